@@ -1,0 +1,122 @@
+"""Codes into sentences, in one place. British English, calm and short; no treatment, no promise.
+
+Each sentence takes the values of its reason; `{…}` names are filled in by `sentence`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from startline.cli.units import shown
+
+WHAT_IT_IS = (
+    "A diary and planning aid. It follows the limits you and your clinician enter; "
+    "it cannot see your knee, shin or hip."
+)
+
+RED_FLAGS_FIRST = (
+    "First: chest pain, collapse, a swollen warm calf, new numbness around the saddle, "
+    "a limp, pain at rest or at night, or a tender bone? Do not run. Get help."
+)
+
+EMERGENCY = "Call your emergency number now. Do not run."
+SEE_SOMEBODY = "Do not run. Have this looked at before another run."
+
+FLAGS: Mapping[str, str] = {
+    "chest_pain": "chest pain",
+    "collapse": "a collapse",
+    "calf_swelling": "a swollen, warm or red calf",
+    "bladder_bowel_or_saddle": "a new change in bladder or bowel, or numbness around the saddle",
+    "cannot_bear_weight": "you cannot bear weight",
+    "limp_at_rest": "a limp when you walk",
+    "groin_pain_on_running": "groin pain on running",
+    "night_or_rest_pain": "pain at rest or at night",
+    "bone_tenderness": "pain where bone is in question",
+    "hot_swollen_joint": "a hot, swollen joint",
+    "locking_or_giving_way": "a joint that locks or gives way",
+    "sudden_pop": "a sudden pop",
+    "numbness_or_weakness": "numbness or a limb that gives way",
+    "fever": "fever",
+    "other": "a sign somebody marked as needing a look",
+}
+
+BOUNDS: Mapping[str, str] = {
+    "red_flag": "a red flag is open",
+    "clinician_limit": "the limit your {by} set",
+    "runner_limit": "your own limit",
+    "onset": "where it is likely to begin to hurt, at the chance you accept",
+    "single_session_spike": "one tenth more than your longest run of 30 days",
+    "traffic_light": "how the last runs went",
+    "stale_data": "how long ago you last said how it goes",
+    "taper": "no new longest run in the last three weeks",
+    "programme": "the programme",
+    "data_missing": "something needed is missing",
+    "rest_day": "a rest day",
+}
+
+REASONS: Mapping[str, str] = {
+    **BOUNDS,
+    "no_run_programmed": "No run is programmed.",
+    "shortened": "{to} instead of {from}.",
+    "not_today": "Not today: {from} was programmed.",
+    "too_short_to_run": "What is left is a walk.",
+    "see_clinician": "{red_runs} red runs in {days} days: contact your clinician. "
+    "No step up until somebody has looked.",
+    "bone_screen_due": "Nobody has said yet whether bone is in question. Ask at the next visit: "
+    "is any bone tender to touch?",
+    "onset_not_given": "{runs} painful run(s) without a place: counted as from the first step "
+    "until you say where it began.",
+    "stopped_from_fear": "{runs} run(s) stopped for fear of pain: counted as pain-free as far as run.",
+    "painkiller_runs_left_out": "{runs} run(s) under painkillers say nothing about onset.",
+    "runs_nobody_asked_about": "{runs} run(s) nobody was asked about: they count as distance run, "
+    "not as pain-free.",
+    "limit_lapsed": "The limit by {by} ran until {until} and still binds. "
+    "It needs somebody to acknowledge it.",
+    "race_in_the_past": "The race was on {on}. Enter the next one.",
+    "nothing_logged": "No run and no check-in yet. Log one, and a distance can be given.",
+    "check_in_first": "Nothing was said for {days} days. Check in first: how is it?",
+    "run_set_aside": "The run of {on} was left out ({why}).",
+    "red_flag": "{sign}, since {opened_on}.",
+    "pain_from_first_step": "It has often hurt from the first step: no distance keeps the chance of "
+    "pain within what you accept.",
+    "please_confirm": "{place} is {value}: unusual. Is that right?",
+}
+
+WHY_SET_ASIDE: Mapping[str, str] = {
+    "after_today": "it lies after this day",
+    "implausible_pace": "faster than 2:00 per km",
+    "no_distance": "no distance",
+    "recorded_twice": "recorded twice, counted once",
+}
+
+LIGHTS: Mapping[str, str] = {
+    "green": "green: as usual during, after and next morning",
+    "amber": "amber: repeat the last step, do not add",
+    "red": "red: rest a whole day, then one step back",
+    "unknown": "not known: a check is missing, so it does not count as green",
+}
+
+VERDICTS: Mapping[str, str] = {
+    "too_early": "Too early to tell: about {needed} comparable run(s) more.",
+    "improving": "It looks to be getting better.",
+    "no_clear_change": "No clear change.",
+    "worsening": "It looks to be getting worse. Take this to your clinician.",
+}
+
+
+def sentence(code: str, values: Mapping[str, Any], unit: str) -> str:
+    """The sentence for a reason, distances in the unit shown."""
+    filled: dict[str, Any] = {key: value for key, value in values.items()}
+    for key in ("from", "to"):
+        if f"{key}_km" in values:
+            filled[key] = shown(values[f"{key}_km"], unit)
+    if "why" in values:
+        filled["why"] = WHY_SET_ASIDE.get(values["why"], values["why"])
+    if "flag" in values:
+        named = FLAGS.get(values["flag"], FLAGS["other"])
+        filled["sign"] = named[0].upper() + named[1:]
+    if filled.get("by", "") is None:
+        filled["by"] = "somebody"
+    template = REASONS.get(code, code.replace("_", " "))
+    return template.format(**filled) if filled else template

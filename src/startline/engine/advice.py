@@ -1,0 +1,88 @@
+"""What the engine says about one Case on one day: codes and values, never sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from startline.engine.plans import Reason
+
+Status = Literal["ok", "stop", "cannot_say"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """At most `max_run_km`, by which limit, set by whom and until when."""
+
+    code: str
+    max_run_km: float
+    binding: bool
+    by: str | None = None
+    until: date | None = None
+    restriction: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayAdvice:
+    """One day: what was programmed, what is advised, the most that may be run, and why."""
+
+    on: date
+    max_run_km: float
+    bounds: tuple[Bound, ...]
+    kind: str | None = None
+    programmed_km: float | None = None
+    advised_km: float | None = None
+    turn_back_km: float | None = None
+    p_pain_free: float | None = None
+    p_pain_free_range: tuple[float, float] | None = None
+    light: str | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnsetAdvice:
+    """Where pain would begin on a run today, in km, and whether that is changing."""
+
+    median_km: float
+    credible_80_km: tuple[float, float]
+    p_from_first_step: float
+    p_pain_free: tuple[tuple[float, float], ...]
+    n_informative_runs: int
+    p_improving: float
+    p_plateau: float
+    verdict: str
+    change_per_week: float | None = None
+    change_credible_80: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDay:
+    """One day of the plan as it is now, beside the programme as it was."""
+
+    on: date
+    kind: str
+    distance_km: float | None = None
+    duration_min: float | None = None
+    programmed_km: float | None = None
+    over_limit: bool | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """The whole answer. `outlook` and `missed` are null until they can be computed honestly."""
+
+    engine_version: str
+    on: date
+    seed: int
+    status: Status
+    today: DayAdvice
+    plan: tuple[PlannedDay, ...]
+    reasons: tuple[Reason, ...] = ()
+    next_long_run: DayAdvice | None = None
+    onset: OnsetAdvice | None = None
+    treatment: Mapping[str, Any] | None = None
+    assumptions: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,90 @@
+"""Everything the engine needs to know about one runner, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from startline.engine.episodes import Episode, RedFlag
+from startline.engine.plans import Programme
+from startline.engine.prescriptions import Adherence, Prescription
+from startline.engine.races import Race, RaceResult
+from startline.engine.restrictions import Restriction
+from startline.engine.runs import Run
+
+DEFAULT_TOLERANCE = 0.2  # the format's own default: one run in five
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runner:
+    """Who runs: days, unit shown, and the chance of pain accepted. Missing means nobody said."""
+
+    birth_year: int | None = None
+    sex: str | None = None
+    time_zone: str | None = None
+    unit: str | None = None
+    tolerance: float | None = None
+    max_nrs: int | None = None
+    run_days: tuple[str, ...] | None = None
+    long_run_day: str | None = None
+    cross_training: tuple[str, ...] | None = None
+    race_results: tuple[RaceResult, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn:
+    """Answers that belong to a day and not to a run. Ratings are NRS, 0 to 10."""
+
+    on: date
+    morning_nrs: int | None = None
+    usual_morning_nrs: int | None = None
+    confidence: int | None = None
+    note: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossSession:
+    """Cross-training done: minutes, and effort from 0 to 10."""
+
+    on: date
+    kind: str
+    duration_min: float
+    rpe: int | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """A visit, past or booked."""
+
+    on: date
+    with_whom: str
+    note: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One runner. The same file is a test, a bug report and a command-line input.
+
+    `extra` keeps fields this version does not know, here and in every part, so that reading
+    and writing loses nothing.
+    """
+
+    runner: Runner = Runner()
+    race: Race | None = None
+    programme: Programme | None = None
+    runs: tuple[Run, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
+    episodes: tuple[Episode, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+    prescriptions: tuple[Prescription, ...] = ()
+    adherence: tuple[Adherence, ...] = ()
+    cross_sessions: tuple[CrossSession, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+    red_flags: tuple[RedFlag, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,221 @@
+"""The last layer: no distance reaches a screen, a file or an API but through `limit`.
+
+Whole metres and seconds inside. Every operand is checked before it is compared; what is missing,
+not a number or out of range becomes a bound of 0 named `data_missing`. Nothing is clamped in
+silence: each day carries every bound that was looked at and which of them bound it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from startline.engine import assumptions as a
+from startline.engine.episodes import RedFlag
+from startline.engine.plans import Reason
+from startline.engine.restrictions import Restriction
+
+LONGEST_M = 500_000  # the longest distance the format knows; a limit on other things stands here
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """At most `max_m` metres, and why; `by`, `until` and `restriction` for limits people set."""
+
+    code: str
+    max_m: int
+    binding: bool = False
+    by: str | None = None
+    until: date | None = None
+    restriction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day to be limited (`asked_m`), or limited already (`max_m` and `bounds` filled in)."""
+
+    on: date
+    kind: str
+    programmed_m: int | None
+    asked_m: int
+    max_m: int = 0
+    bounds: tuple[Bound, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What the log and the model say, in whole metres and seconds, as known on the day of asking.
+
+    `hurting` says whether onset, light and rung apply at all; while it is true, missing ones are 0.
+    """
+
+    on: date
+    done: tuple[tuple[date, int], ...]
+    hurting: bool
+    onset_m: int | None = None
+    rung_m: int | None = None
+    may_progress: bool = False
+    rest_until: date | None = None
+    newest_input_on: date | None = None
+    pace_s_per_km: int | None = None
+    race_on: date | None = None
+    cannot_say: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What people set: restrictions and red flags, active or not; each day looks up its own."""
+
+    restrictions: tuple[Restriction, ...] = ()
+    red_flags: tuple[RedFlag, ...] = ()
+
+
+def limit(plan: Sequence[Day], limits: Limits, state: State) -> tuple[Day, ...]:
+    """Bring every day of `plan` inside every bound of that day, in order of days.
+
+    Distances of earlier days count towards the week and the rest days of later ones. Applying it
+    again changes nothing, and no day comes out longer than it went in.
+    """
+    done = list(state.done)
+    out = []
+    for day in sorted(plan, key=lambda one: one.on):
+        limited = _limit_day(day, _bounds(day.on, limits, state, done))
+        if limited.asked_m > 0:
+            done.append((day.on, limited.asked_m))
+        out.append(limited)
+    return tuple(out)
+
+
+def metres(value: object) -> int | None:
+    """`value` if it is a whole number of metres that can be, else None. True is not 1."""
+    return value if type(value) is int and 0 <= value <= LONGEST_M else None
+
+
+def whole_metres(km: object) -> int | None:
+    """Kilometres to metres, rounded down to the millimetre first so that 9 miles stay 14,484 m."""
+    if isinstance(km, bool) or not isinstance(km, int | float) or not math.isfinite(km):
+        return None
+    return metres(math.floor(round(km * 1000, 3)))
+
+
+def _limit_day(day: Day, bounds: list[Bound]) -> Day:
+    asked_m = metres(day.asked_m)
+    if asked_m is None:
+        asked_m = 0
+        bounds.append(_bound("data_missing", 0))
+    lowest = min(bound.max_m for bound in bounds)
+    programmed_m = metres(day.programmed_m)
+    binds = programmed_m is None or programmed_m >= lowest
+    marked = tuple(replace(one, binding=binds and one.max_m == lowest) for one in bounds)
+    reasons = tuple(Reason(one.code) for one in marked if one.binding)
+    advised_m = min(asked_m, lowest)
+    if advised_m < a.SHORTEST_RUN_M:
+        advised_m = 0
+    return replace(day, asked_m=advised_m, max_m=lowest, bounds=marked, reasons=reasons)
+
+
+def _bounds(on: date, limits: Limits, state: State, done: list[tuple[date, int]]) -> list[Bound]:
+    bounds = [_bound("red_flag", 0) for flag in limits.red_flags if flag.is_open(on)]
+    if state.cannot_say is not False:
+        bounds.append(_bound("data_missing", 0))
+    for restriction in limits.restrictions:
+        if restriction.is_active(on):
+            bounds.append(_restricted(restriction, on, state, done))
+    bounds.append(_spike(on, state))
+    bounds.extend(_hurting(on, state) if state.hurting is not False else ())
+    bounds.extend(_stale(state))
+    if state.race_on is not None and timedelta(0) < state.race_on - on <= timedelta(a.TAPER_DAYS):
+        longest_m = _longest(on, state, a.BUILD_DAYS)
+        bounds.append(
+            _bound("taper", None if longest_m is None else max(longest_m, a.SPIKE_FLOOR_M))
+        )
+    return bounds
+
+
+def _bound(code: str, max_m: object) -> Bound:
+    sound = metres(max_m)
+    return Bound("data_missing", 0) if sound is None else Bound(code, sound)
+
+
+def _restricted(one: Restriction, on: date, state: State, done: list[tuple[date, int]]) -> Bound:
+    code = "clinician_limit" if one.set_by != "runner" else "runner_limit"
+    caps = [LONGEST_M, *_distance_caps(one, state), *_week_caps(one, on, done)]
+    sound = [metres(cap) for cap in caps]
+    lowest = 0 if one.no_running else min(0 if cap is None else cap for cap in sound)
+    return Bound(code, lowest, by=one.by, until=one.until_day, restriction=one.id)
+
+
+def _distance_caps(one: Restriction, state: State) -> list[int | None]:
+    caps: list[int | None] = []
+    if one.max_run_km is not None:
+        caps.append(whole_metres(one.max_run_km))
+    if one.max_run_min is not None:
+        pace = state.pace_s_per_km
+        sound = type(pace) is int and pace > 0 and math.isfinite(one.max_run_min)
+        caps.append(whole_metres(one.max_run_min * 60 / pace) if sound and pace else None)
+    return caps
+
+
+def _week_caps(one: Restriction, on: date, done: list[tuple[date, int]]) -> list[int | None]:
+    caps: list[int | None] = []
+    week = [m for day, m in done if timedelta(0) <= on - day < timedelta(WEEK)]
+    if one.max_week_km is not None:
+        cap, used = whole_metres(one.max_week_km), [metres(m) for m in week]
+        caps.append(
+            None if cap is None or None in used else max(0, cap - sum(m or 0 for m in used))
+        )
+    if one.max_runs_per_week is not None and len(week) >= one.max_runs_per_week:
+        caps.append(0)
+    rest = one.min_rest_days_between_runs
+    if rest is not None and any(timedelta(0) <= on - day <= timedelta(rest) for day, _ in done):
+        caps.append(0)
+    return caps
+
+
+def _longest(on: date, state: State, days: int) -> int | None:
+    """The longest run done in the `days` before `on`; None if any of them is not a distance."""
+    runs = [metres(m) for day, m in state.done if timedelta(0) <= on - day <= timedelta(days)]
+    return None if None in runs else max((m or 0 for m in runs), default=0)
+
+
+def _spike(on: date, state: State) -> Bound:
+    longest_m = _longest(on, state, a.SPIKE_DAYS)
+    if longest_m is None:
+        return _bound("single_session_spike", None)
+    step_m = longest_m * a.SPIKE_PERCENT // 100
+    return _bound("single_session_spike", min(LONGEST_M, max(step_m, a.SPIKE_FLOOR_M)))
+
+
+def _hurting(on: date, state: State) -> list[Bound]:
+    rung_m = metres(state.rung_m)
+    if rung_m is not None and state.may_progress is True:
+        rung_m = min(LONGEST_M, rung_m * a.STEP_PERCENT // 100)
+    resting = state.rest_until is not None and on <= state.rest_until
+    light = _bound("traffic_light", 0 if resting else rung_m)
+    return [_bound("onset", state.onset_m), light]
+
+
+def _stale(state: State) -> list[Bound]:
+    """A silent log holds progress after 7 days, halves the step after 14 and asks after 28."""
+    newest = state.newest_input_on
+    if newest is None or state.on - newest >= timedelta(a.STALE_ASK_DAYS):
+        return [_bound("stale_data", 0)]
+    last_run = max((day for day, _ in state.done), default=date.min)
+    if state.on - last_run >= timedelta(a.STALE_RESTART_DAYS):
+        return [_bound("stale_data", _last_step(state, a.BUILD_DAYS, a.STALE_RESTART_PERCENT))]
+    if state.on - newest >= timedelta(a.STALE_HOLD_DAYS):
+        return [_bound("stale_data", _last_step(state, a.SPIKE_DAYS, 100))]
+    return []
+
+
+def _last_step(state: State, days: int, percent: int) -> int | None:
+    """A share of the longest run of these days, and of the rung while something hurts."""
+    longest_m, rung_m = _longest(state.on, state, days), metres(state.rung_m)
+    if longest_m is None or (rung_m is None and state.hurting is not False):
+        return None
+    step_m = max(longest_m * percent // 100, a.SPIKE_FLOOR_M)
+    return step_m if state.hurting is False else min(step_m, (rung_m or 0) * percent // 100)

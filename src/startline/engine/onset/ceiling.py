@@ -1,0 +1,195 @@
+"""How far before it hurts, in a form that more pain can never lengthen.
+
+The filter of this module answers "P(no pain before d)" for today. It is a Bayesian filter over
+log capacity on a grid, run under a fixed set of settings whose weights do **not** learn from the
+log. Three properties make it monotone, so that "more pain never gives more distance" is a theorem
+and not a hope:
+
+* day-to-day noise is logistic, hence log-concave: an earlier onset, or pain instead of none, moves
+  the likelihood down in the monotone likelihood ratio order;
+* day-to-day change is a Gaussian step with a drift, totally positive of order two, and the step
+  over n days is exactly the n-fold product of the step over one, so that a report more or less
+  changes nothing else;
+* neither the spread nor the speed of recovery is learnt here. A model that learns a trend can read
+  an old bad day as steep recovery, and would pay for it with distance today.
+
+(Karlin & Rinott 1980, J Multivar Anal 10:467, for the order being kept by such steps.)
+What *is* learnt about trend, plateau and spread stands in `belief`, which no distance depends on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from startline.engine import assumptions as a
+from startline.engine.onset.observations import Report
+from startline.engine.onset.sites import site_prior
+from startline.engine.runs import FIRST_STEP_KM
+
+Floats = NDArray[np.float64]
+
+GRID = np.linspace(math.log(0.2), math.log(130.0), 216)  # log km; ends hold what would leave
+STEP = float(GRID[1] - GRID[0])
+METRES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The fixed settings the filter runs under, one row each.
+
+    drift: change of log capacity per day, shape (settings,); sigma: sd of day-to-day log noise,
+    shape (settings,); weight: sums to one, shape (settings,).
+    """
+
+    drift: Floats
+    sigma: Floats
+    weight: Floats
+
+
+@cache
+def settings() -> Settings:
+    """Every drift with every spread, weighted as assumed beforehand and never by the log."""
+    rows = [
+        (drift, sigma, drift_weight * sigma_weight)
+        for drift, drift_weight in a.CEILING_DRIFTS
+        for sigma, sigma_weight in a.CEILING_SIGMAS
+    ]
+    drift, sigma, weight = (np.array(column) for column in zip(*rows, strict=True))
+    return Settings(drift, sigma, weight / weight.sum())
+
+
+@cache
+def day_step(drift: float, doublings: int) -> Floats:
+    """Transition over 2**doublings days, shape (from, to): Gaussian about capacity plus drift."""
+    if doublings > 0:
+        half = day_step(drift, doublings - 1)
+        step: Floats = half @ half
+        return step
+    distance = GRID[None, :] - GRID[:, None] - drift
+    kernel = np.exp(-0.5 * (distance / a.CEILING_STEP_SD) ** 2)
+    return np.asarray(kernel / kernel.sum(axis=1, keepdims=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """Today's predictive law of onset distance.
+
+    capacity: P(log capacity) under each setting, shape (settings, grid).
+    p_first_step: chance of hurting from the first step.
+    """
+
+    capacity: Floats
+    p_first_step: float
+
+    def p_pain_free(self, km: Floats) -> Floats:
+        """P(no pain before km), falling in km, shape of `km`; at 0 km it is 1."""
+        rule = settings()
+        scale = rule.sigma[:, None, None] * math.sqrt(3) / math.pi
+        at = np.log(np.maximum(km, 1e-9))[None, None, :]
+        beyond = _logistic((GRID[None, :, None] - at) / scale)
+        later = np.einsum("s,sg,sgk->k", rule.weight, self.capacity, beyond)
+        return np.asarray(np.where(km <= 0, 1.0, (1 - self.p_first_step) * later))
+
+    def p_pain_free_range(self, km: float) -> tuple[float, float]:
+        """P(no pain before km) under the least and the most favourable of the settings."""
+        rule = settings()
+        scale = rule.sigma[:, None] * math.sqrt(3) / math.pi
+        beyond = _logistic((GRID[None, :] - math.log(max(km, 1e-9))) / scale)
+        each = (1 - self.p_first_step) * np.sum(self.capacity * beyond, axis=1)
+        return float(each.min()), float(each.max())
+
+    def safe_m(self, tolerance: float) -> int:
+        """The most metres whose chance of pain is at most `tolerance`; 0 if even the first is more.
+
+        Where p_pain_free crosses 1 - tolerance, rounded down to a whole metre.
+        """
+        return self._last_metre(1 - tolerance)
+
+    def quantile_km(self, p: float) -> float:
+        """Distance in km before which pain begins with probability `p`."""
+        return self._last_metre(1 - p) / METRES
+
+    def _last_metre(self, p_still_free: float) -> int:
+        low, high = 0, 500 * METRES
+        while low < high:
+            middle = (low + high + 1) // 2
+            free = float(self.p_pain_free(np.array([middle / METRES]))[0])
+            low, high = (middle, high) if free >= p_still_free else (low, middle - 1)
+        return low
+
+
+def infer_ceiling(reports: Sequence[Report], *, site: str, on: date) -> Ceiling:
+    """Filter the reports, oldest first, and carry the law to the day `on`.
+
+    Reports of one day are taken one after another without a step between them.
+    """
+    prior = site_prior(site)
+    start = np.exp(-0.5 * ((GRID - prior.log_median_km) / prior.log_sd) ** 2)
+    capacity = np.tile(start / start.sum(), (settings().drift.size, 1))
+    today = reports[0].on if reports else on
+    for report in reports:
+        capacity = _forward(capacity, (report.on - today).days)
+        capacity = _normalised(capacity * _likelihood(report))
+        capacity = _shifted_down(capacity, a.AGGRAVATION * report.ran_past)
+        today = report.on
+    n_first = sum(report.from_first_step for report in reports)
+    hits, misses = prior.first_step
+    p_first_step = (hits + n_first) / (hits + misses + len(reports))
+    return Ceiling(_forward(capacity, (on - today).days), p_first_step)
+
+
+def _forward(capacity: Floats, days: int) -> Floats:
+    rule = settings()
+    out = capacity.copy()
+    for drift in np.unique(rule.drift):
+        rows = rule.drift == drift
+        for bit in range(days.bit_length()):
+            if days >> bit & 1:
+                out[rows] = out[rows] @ day_step(float(drift), bit)
+    return out
+
+
+def _likelihood(report: Report) -> Floats:
+    """P(report | log capacity) up to a constant, shape (settings, grid)."""
+    scale = (settings().sigma * math.sqrt(3) / math.pi)[:, None]
+    onset = report.cautious
+    lower = (math.log(max(onset.lower_km, FIRST_STEP_KM)) - GRID[None, :]) / scale
+    if onset.is_right_censored:
+        return _logistic(-lower)
+    upper_km = max(onset.upper_km, FIRST_STEP_KM)
+    upper = (math.log(upper_km) - GRID[None, :]) / scale
+    if onset.lower_km < FIRST_STEP_KM:
+        return _logistic(upper)
+    if onset.upper_km <= onset.lower_km:
+        return np.asarray(_logistic(lower) * _logistic(-lower))
+    return np.asarray(_logistic(upper) * _logistic(-lower) * -np.expm1(lower - upper))
+
+
+def _logistic(x: Floats) -> Floats:
+    return np.asarray(0.5 * (1 + np.tanh(x / 2)))
+
+
+def _shifted_down(capacity: Floats, by: float) -> Floats:
+    """Move capacity down by `by` log units; between grid points, shared by the two nearest."""
+    cells, part = divmod(by / STEP, 1.0)
+    whole = _cells_down(capacity, int(cells))
+    return np.asarray((1 - part) * whole + part * _cells_down(whole, 1))
+
+
+def _cells_down(capacity: Floats, cells: int) -> Floats:
+    cells = min(cells, GRID.size - 1)
+    out = np.zeros_like(capacity)
+    out[:, : GRID.size - cells] = capacity[:, cells:]
+    out[:, 0] += capacity[:, :cells].sum(axis=1)
+    return out
+
+
+def _normalised(capacity: Floats) -> Floats:
+    return np.asarray(capacity / capacity.sum(axis=1, keepdims=True))

@@ -1,0 +1,40 @@
+"""What is intended: the session of a day, the programme as it was, and reasons as codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+RUN_KINDS = frozenset({"easy", "long", "pace", "intervals", "race", "run_walk", "test"})
+"""Kinds of session that are run; `cross` and `rest` are not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One planned session: distance in km or duration in minutes."""
+
+    on: date
+    kind: str
+    id: str | None = None
+    distance_km: float | None = None
+    duration_min: float | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """The plan as it stood before any injury: what would have been run."""
+
+    sessions: tuple[Session, ...]
+    name: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A stable code and the values that fill its sentence. Never a sentence."""
+
+    code: str
+    values: Mapping[str, Any] = field(default_factory=dict)
