@@ -33,14 +33,18 @@ def show_explanation(console: Console, case: Case, advice: Advice) -> None:
     console.print("\n[bold]Assumptions these numbers lean on[/]")
     for id_ in advice.assumptions:
         console.print(f"  {_assumption(REGISTRY[id_])}")
-    console.print(f"\n[dim]Engine {advice.engine_version}, seed {advice.seed}. {words.WHAT_IT_IS}[/]")
+    console.print(
+        f"\n[dim]Engine {advice.engine_version}, seed {advice.seed}. {words.WHAT_IT_IS}[/]"
+    )
 
 
 def _day(
     console: Console, title: str, day: DayAdvice, limits: dict[str, Restriction], unit: str
 ) -> None:
     advised = "no run" if not day.advised_km else shown(day.advised_km, unit)
-    console.print(f"\n[bold]{title}[/]  {day_name(day.on)}: {advised}, at most {shown(day.max_run_km, unit)}")
+    console.print(
+        f"\n[bold]{title}[/]  {day_name(day.on)}: {advised}, at most {shown(day.max_run_km, unit)}"
+    )
     for bound in sorted(day.bounds, key=lambda one: (one.max_run_km, one.code)):
         mark = "[bold]binds[/]" if bound.binding else "does not bind"
         name = words.BOUNDS[bound.code].format(by=escape(bound.by or "clinician"))
@@ -69,7 +73,9 @@ def _who_set(one: Restriction, unit: str) -> str:
         "easy runs": one.easy_only,
         "surfaces": one.surfaces and ", ".join(one.surfaces),
     }
-    parts = [f"{name}: {'yes' if v is True else v}" for name, v in says.items() if v not in (None, False)]
+    parts = [
+        f"{name}: {'yes' if v is True else v}" for name, v in says.items() if v not in (None, False)
+    ]
     return f"set by {one.by or one.set_by} from {one.from_day}{until}; {'; '.join(parts)}"
 
 
@@ -84,6 +90,4 @@ def _chances(console: Console, advice: Advice, unit: str) -> None:
 
 
 def _assumption(one: Assumption) -> str:
-    return (
-        f"{one.id} = {one.value:g} {one.unit} (as well {one.low:g} to {one.high:g}); source: {one.source}"
-    )
+    return f"{one.id} = {one.value:g} {one.unit} (as well {one.low:g} to {one.high:g}); source: {one.source}"

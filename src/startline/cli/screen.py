@@ -33,7 +33,9 @@ def show_advice(console: Console, case: Case, advice: Advice) -> None:
     _last_runs(console, case.runs, advice.on, unit)
     _trend(console, advice)
     _also(console, advice, unit)
-    console.print(f"\n[dim]{words.WHAT_IT_IS} `startline explain` shows where each number comes from.[/]")
+    console.print(
+        f"\n[dim]{words.WHAT_IT_IS} `startline explain` shows where each number comes from.[/]"
+    )
 
 
 def _headline(console: Console, case: Case, advice: Advice) -> None:

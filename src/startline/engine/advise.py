@@ -19,6 +19,7 @@ from startline.engine.onset.observations import Evidence, evidence, is_hurting, 
 from startline.engine.plans import RUN_KINDS, Reason, Session
 from startline.engine.restrictions import Restriction
 from startline.engine.runs import Run
+from startline.engine.whole import whole_metres
 from startline.engine.screening.red_flags import red_flags
 from startline.engine.screening.traffic_light import Standing, light_of, standing, tissue_of
 from startline.engine.assumptions import COMPARABLE_RUNS, REDS_TO_SEE_CLINICIAN, RESTART_PERCENT
@@ -150,9 +151,9 @@ def session_metres(session: Session, pace_s_per_km: int) -> int | None:
     if session.kind not in RUN_KINDS:
         return None
     if session.distance_km is not None:
-        return last.whole_metres(session.distance_km)
+        return whole_metres(session.distance_km)
     if session.duration_min is not None:
-        return last.whole_metres(session.duration_min * 60 / pace_s_per_km)
+        return whole_metres(session.duration_min * 60 / pace_s_per_km)
     return None
 
 

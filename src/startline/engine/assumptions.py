@@ -113,41 +113,58 @@ ONSET_LOG_SD = _assume("onset_log_sd", 0.7, "log units between runners", _CODED,
 POOLING_EPISODES = _assume(
     "pooling", 20, "episodes a site is weighed against", "assumption", 10, 40
 )
-FIRST_STEP_EARLY = (1.0, 1.0)
-FIRST_STEP_OTHER = (0.3, 2.7)
-_assume("first_step_early", 0.5, "share of runs, shin and Achilles", _CODED, 0.4, 0.6)
-_assume("first_step_other", 0.1, "share of runs, other sites", _CODED, 0.05, 0.15)
+FIRST_STEP_EARLY = (
+    1.0,
+    1.0,
+)  # of the Beta: hits and misses, U-shaped because it persists in a runner
+FIRST_STEP_OTHER = (0.5, 4.0)
+_assume("first_step_early", 0.5, "share of runs, shin and Achilles", _CODED, 0.3, 0.6)
+_assume("first_step_other", 0.11, "share of runs, other sites", _CODED, 0.05, 0.15)
 RECOVERY_DAYS = _assume(
     "recovery_days", 60, "days, median",
     "Mulvad et al. 2018, PLoS One 13:e0204742; Beals & Flanigan 2013, J Sports Med 367169", 45, 99,
 )  # fmt: skip
 RECOVERY_LOG_SD = _assume("recovery_log_sd", 0.8, "log units", "as recovery_days", 0.7, 1.0)
 AGGRAVATION = _assume(
-    "aggravation", 0.25, "log units lost per log unit run past onset", "assumption", 0.0, 0.5
-)
+    "aggravation", 0.1, "log units lost per log unit run past onset, median",
+    "assumption; coded runs do not tell 0 from 0.5", 0.0, 0.5,
+)  # fmt: skip
 CEILING_STEP_SD = _assume(
-    "ceiling_step",
-    0.05,
-    "log units a square-root day",
-    "assumption, checked on the gate",
-    0.03,
-    0.1,
-)
-CEILING_DRIFTS = ((0.0, 0.5), (0.012, 0.3), (0.03, 0.2))
-CEILING_SIGMAS = ((0.22, 0.3), (0.35, 0.4), (0.55, 0.3))
+    "ceiling_step", 0.1, "log units a square-root day",
+    "chosen on simulated worlds and coded runs (model card)", 0.06, 0.14,
+)  # fmt: skip
+CEILING_AGGRAVATION = _assume(
+    "ceiling_aggravation", 0.02, "log units lost per log unit run past onset",
+    "chosen on simulated worlds and coded runs (model card)", 0.0, 0.1,
+)  # fmt: skip
+CEILING_SKEW = _assume(
+    "ceiling_skew", 0.2, "power of the logistic law: bad days are worse than good days are good",
+    "chosen on simulated worlds and coded runs (model card)", 0.2, 1.0,
+)  # fmt: skip
+CEILING_DRIFTS = ((0.0, 0.6), (0.02, 0.25), (0.05, 0.15))
+_assume(
+    "ceiling_drift", 0.0125, "log units a day on average: 0 or 0.02 or 0.05, weights 6 to 2.5 to 1.5",
+    "as recovery_days and plateau; chosen on simulated worlds (model card)", 0.0, 0.03,
+)  # fmt: skip
+CEILING_SIGMAS = ((0.134, 0.3), (0.192, 0.4), (0.275, 0.3))
+_assume(
+    "ceiling_sigma", 0.192, "log units, day-to-day scale of the skewed law; also 0.134 and 0.275",
+    "chosen on simulated worlds and coded runs (model card)", 0.134, 0.275,
+)  # fmt: skip
 
 _section("trend")
 RECOVERY_LOG_DISTANCE = _assume(
     "recovery_distance", 1.66, "log units, from 8 to 42.2 km", "convention", 1.2, 2.0
 )
 PLATEAU = _assume(
-    "plateau", 0.25, "chance that nothing is recovering",
-    "Mulvad et al. 2018 (31 % not recovered at 24 weeks); Beals & Flanigan 2013 (8 % at 6 months)",
-    0.0, 0.4,
+    "plateau", 0.4, "chance that nothing is recovering",
+    "Mulvad et al. 2018 (31 % not recovered at 24 weeks); Beals & Flanigan 2013 (8 % at 6 months); "
+    "raised because coded runs show no growth from run to run",
+    0.2, 0.5,
 )  # fmt: skip
-AGGRAVATION_LOG_SD = _assume("aggravation_log_sd", 0.7, "log units", "assumption", 0.5, 1.0)
-SIGMA = _assume("sigma", 0.3, "log units, day-to-day scale of onset (t, 4 df)", _CODED, 0.18, 0.45)
-SIGMA_LOG_SD = _assume("sigma_log_sd", 0.4, "log units", _CODED, 0.3, 0.6)
+AGGRAVATION_LOG_SD = _assume("aggravation_log_sd", 1.0, "log units", "assumption", 0.5, 1.0)
+SIGMA = _assume("sigma", 0.35, "log units, day-to-day scale of onset (t, 4 df)", _CODED, 0.18, 0.45)
+SIGMA_LOG_SD = _assume("sigma_log_sd", 0.5, "log units", _CODED, 0.3, 0.6)
 STEP_SD = _assume("step_sd", 0.02, "log units a square-root day", "assumption", 0.01, 0.05)
 STEP_LOG_SD = _assume("step_log_sd", 0.5, "log units", "assumption", 0.3, 0.7)
 RELAPSE_PER_DAY = _assume("relapse_rate", 0.01, "per day", "assumption", 0.0, 0.03)

@@ -7,7 +7,6 @@ silence: each day carries every bound that was looked at and which of them bound
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,10 +14,11 @@ from datetime import date, timedelta
 from startline.engine import assumptions as a
 from startline.engine.episodes import RedFlag
 from startline.engine.plans import Reason
+from startline.engine.quotas import MOST_IN_A_LIMIT, quota_caps
 from startline.engine.restrictions import Restriction
+from startline.engine.whole import LONGEST_M, count, metres, number, whole_metres
 
-LONGEST_M = 500_000  # the longest distance the format knows; a limit on other things stands here
-WEEK = 7
+LONGEST_KM, LONGEST_MIN = LONGEST_M // 1000, 5760  # what a limit may say; more is a slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +77,21 @@ class Limits:
 def limit(plan: Sequence[Day], limits: Limits, state: State) -> tuple[Day, ...]:
     """Bring every day of `plan` inside every bound of that day, in order of days.
 
-    Distances of earlier days count towards the week and the rest days of later ones. Applying it
-    again changes nothing, and no day comes out longer than it went in.
+    Applying it again changes no distance, and no day comes out longer than it went in.
     """
-    done = list(state.done)
+    planned = {day.on: m for day in plan if (m := metres(day.programmed_m)) is not None}
+    sound = all(metres(m) is not None for _, m in state.done)
     out = []
+    quotas = [
+        quota_caps(one, [day.on for day in plan], planned, state.done if sound else ())
+        if _is_sound(one)
+        else {}
+        for one in limits.restrictions
+    ]
     for day in sorted(plan, key=lambda one: one.on):
-        limited = _limit_day(day, _bounds(day.on, limits, state, done))
-        if limited.asked_m > 0:
-            done.append((day.on, limited.asked_m))
-        out.append(limited)
+        caps = [quota.get(day.on, LONGEST_M) for quota in quotas]
+        out.append(_limit_day(day, _bounds(day.on, limits, state, caps)))
     return tuple(out)
-
-
-def metres(value: object) -> int | None:
-    """`value` if it is a whole number of metres that can be, else None. True is not 1."""
-    return value if type(value) is int and 0 <= value <= LONGEST_M else None
-
-
-def whole_metres(km: object) -> int | None:
-    """Kilometres to metres, rounded down to the millimetre first so that 9 miles stay 14,484 m."""
-    if isinstance(km, bool) or not isinstance(km, int | float) or not math.isfinite(km):
-        return None
-    return metres(math.floor(round(km * 1000, 3)))
 
 
 def _limit_day(day: Day, bounds: list[Bound]) -> Day:
@@ -118,13 +110,13 @@ def _limit_day(day: Day, bounds: list[Bound]) -> Day:
     return replace(day, asked_m=advised_m, max_m=lowest, bounds=marked, reasons=reasons)
 
 
-def _bounds(on: date, limits: Limits, state: State, done: list[tuple[date, int]]) -> list[Bound]:
+def _bounds(on: date, limits: Limits, state: State, caps: list[int]) -> list[Bound]:
     bounds = [_bound("red_flag", 0) for flag in limits.red_flags if flag.is_open(on)]
     if state.cannot_say is not False:
         bounds.append(_bound("data_missing", 0))
-    for restriction in limits.restrictions:
-        if restriction.is_active(on):
-            bounds.append(_restricted(restriction, on, state, done))
+    for one, cap in zip(limits.restrictions, caps, strict=True):
+        if one.is_active(on):
+            bounds.append(_restricted(one, state, cap))
     bounds.append(_spike(on, state))
     bounds.extend(_hurting(on, state) if state.hurting is not False else ())
     bounds.extend(_stale(state))
@@ -141,39 +133,34 @@ def _bound(code: str, max_m: object) -> Bound:
     return Bound("data_missing", 0) if sound is None else Bound(code, sound)
 
 
-def _restricted(one: Restriction, on: date, state: State, done: list[tuple[date, int]]) -> Bound:
-    code = "clinician_limit" if one.set_by != "runner" else "runner_limit"
-    caps = [LONGEST_M, *_distance_caps(one, state), *_week_caps(one, on, done)]
-    sound = [metres(cap) for cap in caps]
-    lowest = 0 if one.no_running else min(0 if cap is None else cap for cap in sound)
+def _is_sound(one: Restriction) -> bool:
+    """Whether every number of a limit is one that can be; a limit that is not allows nothing."""
+    fences = (
+        (one.max_run_km, LONGEST_KM),
+        (one.max_week_km, LONGEST_KM),
+        (one.max_run_min, LONGEST_MIN),
+    )
+    counts = (one.max_runs_per_week, one.min_rest_days_between_runs)
+    return all(value is None or number(value, most) is not None for value, most in fences) and all(
+        value is None or count(value, MOST_IN_A_LIMIT) is not None for value in counts
+    )
+
+
+def _restricted(one: Restriction, state: State, quota_m: int) -> Bound:
+    """One limit of the clinician or the runner; one that sets no distance stands at the longest."""
+    code = "runner_limit" if one.set_by == "runner" else "clinician_limit"
+    lowest = 0 if one.no_running or not _is_sound(one) else min(quota_m, _run_cap(one, state))
     return Bound(code, lowest, by=one.by, until=one.until_day, restriction=one.id)
 
 
-def _distance_caps(one: Restriction, state: State) -> list[int | None]:
-    caps: list[int | None] = []
-    if one.max_run_km is not None:
-        caps.append(whole_metres(one.max_run_km))
-    if one.max_run_min is not None:
-        pace = state.pace_s_per_km
-        sound = type(pace) is int and pace > 0 and math.isfinite(one.max_run_min)
-        caps.append(whole_metres(one.max_run_min * 60 / pace) if sound and pace else None)
-    return caps
-
-
-def _week_caps(one: Restriction, on: date, done: list[tuple[date, int]]) -> list[int | None]:
-    caps: list[int | None] = []
-    week = [m for day, m in done if timedelta(0) <= on - day < timedelta(WEEK)]
-    if one.max_week_km is not None:
-        cap, used = whole_metres(one.max_week_km), [metres(m) for m in week]
-        caps.append(
-            None if cap is None or None in used else max(0, cap - sum(m or 0 for m in used))
-        )
-    if one.max_runs_per_week is not None and len(week) >= one.max_runs_per_week:
-        caps.append(0)
-    rest = one.min_rest_days_between_runs
-    if rest is not None and any(timedelta(0) <= on - day <= timedelta(rest) for day, _ in done):
-        caps.append(0)
-    return caps
+def _run_cap(one: Restriction, state: State) -> int:
+    """Metres one run may have under a sound limit; minutes at the runner's slow pace."""
+    km_m = LONGEST_M if one.max_run_km is None else whole_metres(one.max_run_km)
+    if one.max_run_min is None:
+        return km_m or 0
+    pace = metres(state.pace_s_per_km)
+    min_m = whole_metres(min(LONGEST_KM, one.max_run_min * 60 / pace)) if pace else 0
+    return min(km_m or 0, min_m or 0)
 
 
 def _longest(on: date, state: State, days: int) -> int | None:

@@ -47,9 +47,11 @@ def _known(**values: Any) -> dict[str, Any]:
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
-    return {"code": reason.code, "values": dict(reason.values)} if reason.values else {
-        "code": reason.code
-    }
+    return (
+        {"code": reason.code, "values": dict(reason.values)}
+        if reason.values
+        else {"code": reason.code}
+    )
 
 
 def _day(day: a.DayAdvice) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def case_to(case: Case) -> dict[str, Any]:
 
 
 @cache
-def _field_table(cls: type) -> tuple[tuple[str, str, str], ...]:
+def _field_table(cls: Any) -> tuple[tuple[str, str, str], ...]:
     """(attribute, name in JSON, type as written) of each field but `extra`."""
     return tuple(
         (f.name, JSON_NAMES.get(f.name, f.name), str(f.type))

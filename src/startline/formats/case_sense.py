@@ -72,7 +72,9 @@ def _possible(text: str, today: date) -> bool:
 
 
 def _repeated_ids(case: dict[str, Any]) -> Iterator[Problem]:
-    lists = {key: case.get(key, []) for key in ("runs", "episodes", "restrictions", "prescriptions")}
+    lists = {
+        key: case.get(key, []) for key in ("runs", "episodes", "restrictions", "prescriptions")
+    }
     lists["programme.sessions"] = case.get("programme", {}).get("sessions", [])
     for name, items in lists.items():
         seen: dict[str, int] = {}
@@ -122,7 +124,9 @@ def _outside_fences(case: dict[str, Any]) -> Iterator[Problem]:
             yield Problem(
                 "outside_what_can_be",
                 f"{value:g} {fence.unit} cannot be {fence.what}.",
-                f"Use {low:g} to {high:g} {fence.unit}; leave it out if it is not known.".replace(" ;", ";"),
+                f"Use {low:g} to {high:g} {fence.unit}; leave it out if it is not known.".replace(
+                    " ;", ";"
+                ),
                 where,
             )
 

@@ -32,10 +32,14 @@ def read_json(text: str | bytes) -> Any:
             object_pairs_hook=_no_repeats,
         )
     except UnicodeDecodeError as error:
-        raise _refused("not_utf8", f"Byte {error.start} is not UTF-8.", "Save it as UTF-8.") from None
+        raise _refused(
+            "not_utf8", f"Byte {error.start} is not UTF-8.", "Save it as UTF-8."
+        ) from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise _refused("not_json", f"{error.msg}.", "Check the brackets and commas.", where) from None
+        raise _refused(
+            "not_json", f"{error.msg}.", "Check the brackets and commas.", where
+        ) from None
     except RecursionError:
         raise _refused("too_deep", "It is nested too deeply.", "A Case needs 6 levels.") from None
     return _without_surrogates(value) if "\\ud" in string.lower() else value
@@ -60,7 +64,9 @@ def _no_constant(name: str) -> Any:
 def _finite(digits: str) -> float:
     value = float(digits)
     if not math.isfinite(value):
-        raise _refused("not_a_number", f"{digits[:20]} is too large.", "Leave out what is not known.")
+        raise _refused(
+            "not_a_number", f"{digits[:20]} is too large.", "Leave out what is not known."
+        )
     return value
 
 

@@ -145,7 +145,7 @@ def infer_belief(
         draws = _next_draws(draws, weight, rng)
     last = reports[-1] if reports else None
     gap = (on - last.on).days if last else 0
-    capacity = _forward(laws[-1], theta, gap, last.ran_past if last else 0.0)
+    capacity = _forward(laws[-1], theta, gap, _exceedance(last) if last else 0.0)
     n_first = sum(report.said.is_first_step for report in reports)
     hits, misses = prior.first_step
     change, days_since = _sample_change(reports, laws, capacity, theta, weight, on, rng)
@@ -277,13 +277,18 @@ def _filter(
     before: Report | None = None
     for report in reports:
         if before is not None:
-            law = _forward(law, theta, (report.on - before.on).days, before.ran_past)
+            law = _forward(law, theta, (report.on - before.on).days, _exceedance(before))
         law = law * _likelihood(widen_heaped(report.said), theta.sigma)
         evidence = law.sum(axis=1)
         law, log_weight = law / evidence[:, None], log_weight + np.log(evidence)
         laws.append(law)
         before = report
     return laws, log_weight
+
+
+def _exceedance(report: Report) -> float:
+    """log(distance / onset); pain from the first step has no onset to run past."""
+    return 0.0 if report.said.is_first_step else report.ran_past
 
 
 def _likelihood(onset: OnsetObservation, sigma: Floats) -> Floats:
@@ -348,8 +353,8 @@ def _sample_change(
     for i in reversed(recent):
         report = reports[i]
         gap = (day - report.on).days
-        if gap > 0 or report.ran_past > 0:
-            backward = _step_density(later, theta, pick, gap, report.ran_past)
+        if gap > 0 or _exceedance(report) > 0:
+            backward = _step_density(later, theta, pick, gap, _exceedance(report))
             later = _sample_cell(laws[i + 1][pick] * backward, rng)
         day = report.on
     return now - later, (on - day).days

@@ -93,7 +93,7 @@ class Ceiling:
         rule = settings()
         scale = rule.sigma[:, None, None] * math.sqrt(3) / math.pi
         at = np.log(np.maximum(km, 1e-9))[None, None, :]
-        beyond = _logistic((GRID[None, :, None] - at) / scale)
+        beyond = _beyond((at - GRID[None, :, None]) / scale)
         later = np.einsum("s,sg,sgk->k", rule.weight, self.capacity, beyond)
         return np.asarray(np.where(km <= 0, 1.0, (1 - self.p_first_step) * later))
 
@@ -101,7 +101,7 @@ class Ceiling:
         """P(no pain before km) under the least and the most favourable of the settings."""
         rule = settings()
         scale = rule.sigma[:, None] * math.sqrt(3) / math.pi
-        beyond = _logistic((GRID[None, :] - math.log(max(km, 1e-9))) / scale)
+        beyond = _beyond((math.log(max(km, 1e-9)) - GRID[None, :]) / scale)
         each = (1 - self.p_first_step) * np.sum(self.capacity * beyond, axis=1)
         return float(each.min()), float(each.max())
 
@@ -137,7 +137,7 @@ def infer_ceiling(reports: Sequence[Report], *, site: str, on: date) -> Ceiling:
     for report in reports:
         capacity = _forward(capacity, (report.on - today).days)
         capacity = _normalised(capacity * _likelihood(report))
-        capacity = _shifted_down(capacity, a.AGGRAVATION * report.ran_past)
+        capacity = _shifted_down(capacity, a.CEILING_AGGRAVATION * report.ran_past)
         today = report.on
     n_first = sum(report.from_first_step for report in reports)
     hits, misses = prior.first_step
@@ -162,18 +162,33 @@ def _likelihood(report: Report) -> Floats:
     onset = report.cautious
     lower = (math.log(max(onset.lower_km, FIRST_STEP_KM)) - GRID[None, :]) / scale
     if onset.is_right_censored:
-        return _logistic(-lower)
+        return _beyond(lower)
     upper_km = max(onset.upper_km, FIRST_STEP_KM)
     upper = (math.log(upper_km) - GRID[None, :]) / scale
     if onset.lower_km < FIRST_STEP_KM:
-        return _logistic(upper)
+        return np.asarray(np.exp(_log_before(upper)))
     if onset.upper_km <= onset.lower_km:
-        return np.asarray(_logistic(lower) * _logistic(-lower))
-    return np.asarray(_logistic(upper) * _logistic(-lower) * -np.expm1(lower - upper))
+        return np.asarray(np.exp(_log_before(lower) + _log_logistic(-lower - _middle())))
+    ratio = _log_before(lower) - _log_before(upper)
+    return np.asarray(np.exp(_log_before(upper)) * -np.expm1(ratio))
 
 
-def _logistic(x: Floats) -> Floats:
-    return np.asarray(0.5 * (1 + np.tanh(x / 2)))
+def _middle() -> float:
+    """Where the skewed logistic has its median."""
+    return -math.log(2 ** (1 / a.CEILING_SKEW) - 1)
+
+
+def _log_before(x: Floats) -> Floats:
+    """log P(noise < x): a logistic law raised to CEILING_SKEW, its median at 0."""
+    return np.asarray(a.CEILING_SKEW * _log_logistic(x + _middle()))
+
+
+def _beyond(x: Floats) -> Floats:
+    return np.asarray(-np.expm1(_log_before(x)))
+
+
+def _log_logistic(x: Floats) -> Floats:
+    return np.asarray(-np.logaddexp(0.0, -x))
 
 
 def _shifted_down(capacity: Floats, by: float) -> Floats:

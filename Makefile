@@ -1,0 +1,116 @@
+# Every command a person types. `make` alone lists them.
+# Everything goes into .venv beside this file; no root is needed but for `make system`.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+
+# Another Python: make PYTHON=python3.12 test. More for pytest: make test ARGS="-m 'not slow'".
+PYTHON ?= python3.11 python3 python3.14 python3.13 python3.12
+ARGS ?=
+UPGRADE ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+INSTALL := $(PIP) install --quiet --require-hashes
+INSTALL_SELF := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	$(UPGRADE)
+
+.PHONY: help demo test check fix bench bench-onset bench-nuts bench-speed mutants system lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv/.run ## a ready runner, eight weeks in, and what startline says today
+	@$(BIN)/startline demo
+
+test: .venv/.dev ## every test, slow ones too (ARGS="-m 'not slow'" for the quick ones)
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: .venv/.dev ## format, lint, types, and which folder may know which
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: .venv/.dev ## format, and mend what the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: bench-onset bench-nuts bench-speed ## all the benchmarks, one after the other
+
+bench-onset: .venv/.bench ## how well the onset model does beside simpler ones
+	$(BIN)/python -m benchmarks.onset $(ARGS)
+
+bench-nuts: .venv/.bench ## our posterior beside an independent sampler
+	$(BIN)/python -m benchmarks.nuts $(ARGS)
+
+bench-speed: .venv/.bench ## how long an advice takes
+	$(BIN)/python -m benchmarks.speed $(ARGS)
+
+mutants: .venv/.dev ## change the limits layer in small ways; every change must be noticed by a test
+	rm -rf mutants
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+	@! $(BIN)/mutmut results | grep -q . || { echo "Some changes went unnoticed: see above, and '$(BIN)/mutmut show NAME'."; exit 1; }
+
+system: ## what the tests can use from the system: venv, Chromium (Debian or Ubuntu, as root)
+	@[ "$$(id -u)" = 0 ] || { echo "make system installs system packages: run it as root, for example 'sudo make system'." >&2; exit 1; }
+	@command -v apt-get >/dev/null || { echo "make system knows apt-get alone. Here, install Python's venv module and Chromium by hand." >&2; exit 1; }
+	apt-get update
+	DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends python3-venv chromium
+
+lock: .venv/.dev ## remake the lock files (UPGRADE=--upgrade for newer versions)
+	$(LOCK) --extra fast --extra dev --output-file requirements.lock
+	$(LOCK) --extra fast --group build --constraint requirements.lock --output-file requirements-run.lock
+	$(LOCK) --extra bench --constraint requirements.lock --output-file requirements-bench.lock
+
+clean: ## remove .venv and everything else that was made here
+	rm -rf .venv mutants dist build .coverage .coverage.* htmlcov .hypothesis \
+		.mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- what the commands above stand on: each file says that its step is done --------------------
+
+# A venv, with pip in it. Where Python comes without ensurepip, a pip beside it can serve the venv.
+.venv/.python:
+	@rm -rf .venv; found=; \
+	for python in $(PYTHON); do \
+		if command -v "$$python" >/dev/null 2>&1 && \
+			"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			found="$$python"; break; \
+		fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+		echo "startline needs Python 3.11 or newer; none of these is: $(PYTHON)." >&2; \
+		echo "Name another with: make PYTHON=/path/to/python3" >&2; exit 1; \
+	fi; \
+	if ! "$$found" -m venv .venv >/dev/null 2>&1; then \
+		rm -rf .venv; \
+		if ! { "$$found" -m venv --without-pip .venv && \
+			"$$found" -m pip --python $(BIN)/python install --quiet pip; } >/dev/null 2>&1; then \
+			rm -rf .venv; \
+			echo "$$found cannot make a virtual environment: its venv module or ensurepip is missing." >&2; \
+			echo "On Debian and Ubuntu: sudo apt-get install python3-venv, or sudo make system." >&2; exit 1; \
+		fi; \
+	fi; \
+	echo "made .venv with $$($(BIN)/python --version)"; touch $@
+
+.venv/.run: requirements-run.lock pyproject.toml | .venv/.python
+	@echo "installing what startline runs on"
+	@$(INSTALL) -r requirements-run.lock
+	@$(INSTALL_SELF)
+	@touch $@
+
+.venv/.dev: requirements.lock pyproject.toml | .venv/.python
+	@echo "installing what the tests and checks need (about a minute, once)"
+	@$(INSTALL) -r requirements.lock
+	@$(INSTALL_SELF)
+	@touch .venv/.run $@
+
+.venv/.bench: requirements-bench.lock | .venv/.dev
+	@echo "installing what the benchmarks need (a few minutes, once)"
+	@$(INSTALL) -r requirements-bench.lock
+	@touch $@

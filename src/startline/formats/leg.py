@@ -1,0 +1,183 @@
+"""One recorded leg -> a run or the reason why not: sport, day, distance, times, plausibility."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+
+from startline.formats import file_limits as limits
+from startline.formats.imported import EmptyFile, Imported, ImportedRun, Reading, Skipped
+from startline.formats.sports import Sport, sport_of
+from startline.formats.track import Course, TrackSummary
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_DAY = date(1970, 1, 2)  # the first of January is what a clock says before it knows the time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """What a reader found, not yet judged. `stated_*` is the device's own summary, None if absent.
+
+    `sport` is the vendor's code, None if the file has none. `utc_offset_s` is what the file says
+    about the place, None if it says nothing.
+    """
+
+    vendor: str
+    sport: str | None
+    track: TrackSummary
+    sub_sport: str | None = None
+    stated_start_s: float | None = None
+    stated_m: float | None = None
+    stated_elapsed_s: float | None = None
+    stated_timer_s: float | None = None
+    utc_offset_s: float | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class _NotTaken(Exception):
+    """Why one leg is no run of ours. Never leaves this module."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+def settle(legs: Iterable[Leg], reading: Reading) -> list[Imported | Skipped]:
+    """Judge the legs of one file. Other sports in a file that also holds runs are passed over.
+
+    Raises:
+        EmptyFile: when there is no leg at all.
+    """
+    found = list(legs)
+    if not found:
+        raise EmptyFile("Nothing is recorded in it.", hint="If this was a run, add it by hand.")
+    results = [
+        _settle_one(leg, replace(reading, fingerprint=_numbered(reading.fingerprint, n, found)))
+        for n, leg in enumerate(found, start=1)
+    ]
+    runs = [r for r in results if isinstance(r, Imported) or r.code not in _OTHER_SPORT]
+    return runs or results[:1]
+
+
+_OTHER_SPORT = frozenset({"not_a_run", "unknown_sport"})
+
+
+def _numbered(fingerprint: str, n: int, legs: Sequence[Leg]) -> str:
+    return fingerprint if len(legs) == 1 else f"{fingerprint}#{n}"
+
+
+def _settle_one(leg: Leg, reading: Reading) -> Imported | Skipped:
+    try:
+        return Imported(reading.source, _run(leg, reading))
+    except _NotTaken as refusal:
+        return Skipped(reading.source, refusal.code, str(refusal))
+
+
+def _run(leg: Leg, reading: Reading) -> ImportedRun:
+    sport, warned = _sport(leg)
+    started_at, assumed = _local_start(leg, reading)
+    _check_day(started_at.date(), reading.today)
+    distance_m, course, mismatch = _distance(leg)
+    elapsed_s, moving_s = _times(leg, course)
+    distance_km, duration_min = round(distance_m / 1000, 4), round(elapsed_s / 60, 3)
+    _check_plausible(distance_km, duration_min)
+    doubts = _bad_points(leg.track)
+    return ImportedRun(
+        on=started_at.date(),
+        started_at=started_at,
+        distance_km=distance_km,
+        duration_min=duration_min,
+        moving_min=round(moving_s / 60, 3),
+        sport=sport.name,
+        surface=sport.surface or "unstated",
+        splits=course.splits if course else (),
+        source=reading.fingerprint,
+        warnings=(*leg.warnings, *warned, *assumed, *mismatch, *doubts),
+    )
+
+
+def _sport(leg: Leg) -> tuple[Sport, tuple[str, ...]]:
+    if leg.sport is None:
+        return Sport("run", "unstated"), ("sport_assumed",)
+    code = leg.sport if not leg.sub_sport else f"{leg.sport}/{leg.sub_sport}"
+    sport = sport_of(leg.vendor, leg.sport, leg.sub_sport)
+    if sport is None:
+        raise _NotTaken(
+            "unknown_sport", f'The file calls it "{code[:60]}". If it was a run, add it by hand.'
+        )
+    if sport.surface is None:
+        raise _NotTaken("not_a_run", f'Its sport is "{code[:60]}", which is not a run.')
+    return sport, ()
+
+
+def _local_start(leg: Leg, reading: Reading) -> tuple[datetime, tuple[str, ...]]:
+    """The start where the runner was: by the file if it says, else by the zone they live in."""
+    start_s = leg.stated_start_s if leg.stated_start_s is not None else leg.track.first_at_s
+    if start_s is None:
+        raise _NotTaken("no_time", "It does not say when it was. Add the run by hand.")
+    zone: tzinfo = reading.zone or UTC
+    assumed: tuple[str, ...] = () if reading.zone else ("time_zone_assumed",)
+    if leg.utc_offset_s:  # an offset of exactly 0 is what devices write that do not know
+        zone, assumed = timezone(timedelta(seconds=leg.utc_offset_s)), ()
+    try:
+        local = (EPOCH + timedelta(seconds=round(start_s))).astimezone(zone)
+    except (OverflowError, ValueError):
+        raise _implausible_date(f"{start_s:.0f} s after 1970") from None
+    offset = local.utcoffset() or timedelta()
+    # ISO 8601 knows no seconds in an offset; a few places had them until 1972
+    return (local.astimezone(UTC) if offset.seconds % 60 else local), assumed
+
+
+def _check_day(on: date, today: date) -> None:
+    if not FIRST_DAY <= on <= today + timedelta(days=limits.MOST_DAYS_AHEAD):
+        raise _implausible_date(on.isoformat())
+
+
+def _implausible_date(value: str) -> _NotTaken:
+    return _NotTaken(
+        "implausible_date", f"It says it was on {value}. Add the run by hand with the right day."
+    )
+
+
+def _distance(leg: Leg) -> tuple[float, Course | None, tuple[str, ...]]:
+    """Metres, the course its splits come from, and a warning if device and track disagree."""
+    device, path = leg.track.device, leg.track.path
+    device_m = leg.stated_m if leg.stated_m else device.distance_m if device else None
+    if device_m is None or path is None or (device_m == 0 and path.distance_m == 0):
+        course = device if device_m is not None and device else path
+        return device_m if device_m is not None else path.distance_m if path else 0.0, course, ()
+    larger_m = max(device_m, path.distance_m)
+    if abs(device_m - path.distance_m) <= limits.MISMATCH_SHARE * larger_m:
+        return device_m, device or path, ()
+    # the larger counts for load: forgetting kilometres is the dangerous mistake
+    course = path if path.distance_m == larger_m or device is None else device
+    return larger_m, course, ("distance_mismatch",)
+
+
+def _times(leg: Leg, course: Course | None) -> tuple[float, float]:
+    """Elapsed and moving seconds: the device's own where it has them."""
+    timer_s = leg.stated_timer_s or 0.0
+    elapsed_s = max(leg.stated_elapsed_s or leg.track.elapsed_s, timer_s)
+    moving_s = timer_s or (course.moving_s if course else 0.0) or elapsed_s
+    return elapsed_s, min(moving_s, elapsed_s)
+
+
+def _check_plausible(distance_km: float, duration_min: float) -> None:
+    if not 0 < distance_km <= limits.MOST_DISTANCE_KM:
+        raise _implausible(f"It says {distance_km:.4g} km.")
+    if not 0 < duration_min <= limits.MOST_DURATION_MIN:
+        raise _implausible(f"It says it took {duration_min:.4g} min.")
+    if duration_min * 60 / distance_km < limits.LEAST_PACE_S_PER_KM:
+        raise _implausible(f"It says {distance_km:.4g} km in {duration_min:.4g} min.")
+
+
+def _implausible(what: str) -> _NotTaken:
+    return _NotTaken("implausible", f"{what} If it was a run, add it by hand.")
+
+
+def _bad_points(track: TrackSummary) -> tuple[str, ...]:
+    if not track.n_bad:
+        return ()
+    many = track.n_bad > limits.MOST_BAD_SHARE * track.n_points
+    return ("bad_points", "needs_review") if many else ("bad_points",)

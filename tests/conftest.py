@@ -1,0 +1,64 @@
+"""What every test stands on: random examples with a printed seed, real data, no silent skips."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from hypothesis import HealthCheck, is_hypothesis_test, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = ROOT.parent / "shared" / "data"
+NO_SKIPS = os.environ.get("STARTLINE_NO_SKIPS") == "1"
+
+COMMON = {"deadline": None, "print_blob": True, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("dev", max_examples=50, **COMMON)
+settings.register_profile("ci", max_examples=200, **COMMON)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """One printed seed for order and examples; whoever reads real data is marked so."""
+    seed = config.getoption("randomly_seed", default=None)
+    for item in items:
+        test = getattr(item, "obj", None)
+        if isinstance(seed, int) and is_hypothesis_test(test):
+            hypothesis.seed(seed)(getattr(test, "__func__", test))
+        if "shared_data" in getattr(item, "fixturenames", ()):
+            item.add_marker("real_data")
+        if item.get_closest_marker("real_data") and not SHARED_DATA.is_dir():
+            item.add_marker(pytest.mark.skip(reason="no folder ../shared/data beside the checkout"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the checkout. Tests that ask for it are marked real_data."""
+    return SHARED_DATA
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Iterator[pytest.TestReport]:
+    report = yield
+    allowed = hasattr(report, "wasxfail") or item.get_closest_marker("real_data")
+    if NO_SKIPS and report.skipped and not allowed:
+        _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[pytest.CollectReport]:
+    report = yield
+    if NO_SKIPS and report.skipped:
+        _refuse_skip(report)
+    return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+    report.outcome = "failed"
+    report.longrepr = f"STARTLINE_NO_SKIPS is set, and this test skipped: {why}"

@@ -1,0 +1,157 @@
+"""Limits on a week: what each day may use, and that nothing cut is handed on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from startline.engine.quotas import quota_caps
+from startline.engine.restrictions import Restriction
+from tests.builders import MONDAY, a_limit
+
+WEEK = [MONDAY + timedelta(n) for n in range(7)]
+TUE, WED, THU, SUN = WEEK[1], WEEK[2], WEEK[3], WEEK[6]
+FOUR_RUNS = {TUE: 6_000, WED: 10_000, THU: 6_000, SUN: 18_000}
+
+
+def caps(
+    planned: dict[date, int] | None = None, done: Any = (), days: Any = WEEK, **limit: Any
+) -> dict[date, int]:
+    """What each day may use under one clinician's limit."""
+    limit = {"max_run_km": None, "from_day": MONDAY - timedelta(60), **limit}
+    return quota_caps(a_limit(**limit), days, FOUR_RUNS if planned is None else planned, done)
+
+
+def test_a_limit_on_single_runs_leaves_the_week_free() -> None:
+    assert caps(max_run_km=9.0) == {}
+
+
+def test_a_week_limit_is_shared_in_proportion_to_the_programme() -> None:
+    shares = caps(max_week_km=20.0)
+
+    assert [shares[day] for day in (TUE, WED, THU, SUN)] == [3_000, 5_000, 3_000, 9_000]
+
+
+def test_a_day_without_a_programme_has_what_is_left_of_its_week() -> None:
+    assert caps(max_week_km=20.0, done=((MONDAY - timedelta(2), 5_000),))[MONDAY] == 15_000
+    assert caps({}, max_week_km=20.0, done=((MONDAY, 25_000),))[MONDAY] == 0
+
+
+@pytest.mark.parametrize(("ago", "left_m"), [(6, 12_000), (7, 20_000)])
+def test_a_week_is_any_seven_days_in_a_row(ago: int, left_m: int) -> None:
+    done = ((TUE - timedelta(ago), 8_000),)
+
+    assert caps({TUE: 40_000}, done, max_week_km=20.0)[TUE] == left_m
+
+
+def test_a_run_done_today_uses_up_its_share_of_the_week() -> None:
+    shares = caps({TUE: 10_000, THU: 10_000}, ((TUE, 8_000),), max_week_km=20.0)
+
+    assert shares[TUE] == 12_000
+    assert shares[THU] == 12_000
+
+
+def test_of_too_many_runs_the_longest_stay() -> None:
+    cut = caps(max_runs_per_week=2)
+
+    assert [day for day in (TUE, WED, THU, SUN) if day not in cut] == [WED, SUN]
+    assert cut[TUE] == cut[THU] == 0
+
+
+def test_runs_done_count_among_the_runs_of_a_week() -> None:
+    done = ((MONDAY - timedelta(1), 5_000), (MONDAY - timedelta(4), 5_000))
+
+    cut = caps(done=done, max_runs_per_week=2)
+
+    assert [day for day in (TUE, WED, THU, SUN) if day not in cut] == [THU, SUN]
+    assert cut[MONDAY] == 0
+
+
+def test_days_of_rest_are_kept_between_runs_for_the_longest_first() -> None:
+    cut = caps(min_rest_days_between_runs=1)
+
+    assert [day for day in (TUE, WED, THU, SUN) if day not in cut] == [WED, SUN]
+
+
+@pytest.mark.parametrize(("ago", "free"), [(1, False), (2, True)])
+def test_rest_days_count_from_the_last_run_done(ago: int, free: bool) -> None:
+    done = ((MONDAY - timedelta(ago), 5_000),)
+
+    assert (MONDAY not in caps({}, done, min_rest_days_between_runs=1)) is free
+    assert (MONDAY not in caps({MONDAY: 5_000}, done, min_rest_days_between_runs=1)) is free
+
+
+def test_nought_days_of_rest_hold_nothing_back() -> None:
+    assert caps({}, ((MONDAY, 5_000),), min_rest_days_between_runs=0) == {}
+
+
+def test_no_runs_a_week_is_none() -> None:
+    assert set(caps(max_runs_per_week=0).values()) == {0}
+
+
+def test_a_limit_that_starts_on_thursday_leaves_tuesday_alone() -> None:
+    cut = caps(min_rest_days_between_runs=1, from_day=THU)
+
+    assert [day for day in (TUE, WED, THU, SUN) if day not in cut] == [TUE, WED, SUN]
+
+
+def test_runs_before_the_limit_started_count_once_it_has() -> None:
+    cut = caps({TUE: 9_000, WED: 10_000, THU: 9_000, SUN: 6_000}, max_runs_per_week=2, from_day=SUN)
+
+    assert [day for day in (TUE, WED, THU, SUN) if day not in cut] == [TUE, WED, THU]
+
+
+plans = st.dictionaries(st.sampled_from([MONDAY + timedelta(n) for n in range(14)]),
+                        st.integers(0, 30_000), max_size=10)  # fmt: skip
+logs = st.lists(st.tuples(st.integers(1, 10).map(lambda n: MONDAY - timedelta(n)),
+                          st.integers(0, 20_000)), max_size=5)  # fmt: skip
+
+
+@given(plans, logs, st.integers(1, 60), st.integers(0, 5), st.integers(0, 3))
+def test_whatever_is_planned_every_week_keeps_within_its_limits(
+    planned: dict[date, int], done: list[Any], week_km: int, most: int, rest: int
+) -> None:
+    days = [MONDAY + timedelta(n) for n in range(14)]
+    limit: dict[str, Any] = {
+        "max_week_km": float(week_km), "max_runs_per_week": most,
+        "min_rest_days_between_runs": rest,
+    }  # fmt: skip
+    allowed = caps(planned, done, days, **limit)
+    runs = {day: min(m, allowed[day]) for day, m in planned.items()}
+
+    for last in days:
+        week = [d for d in runs if 0 <= (last - d).days < 7 and runs[d] > 0]
+        before = [(d, m) for d, m in done if 0 <= (last - d).days < 7]
+        total = sum(runs[d] for d in week) + sum(m for _, m in before)
+        if last in week:
+            assert total <= week_km * 1000
+            assert len(week) + len(before) <= most
+            ran = [*(d for d in week if d != last), *(d for d, _ in done)]
+            assert all((last - d).days > rest for d in ran if d < last)
+
+
+@given(plans, logs, st.integers(1, 60), st.integers(0, 5), st.integers(0, 3), st.data())
+def test_a_tighter_week_never_gives_any_day_more(
+    planned: dict[date, int], done: list[Any], week_km: int, most: int, rest: int, data: Any
+) -> None:
+    days = [MONDAY + timedelta(n) for n in range(14)]
+
+    def under(km: int, runs: int, between: int) -> dict[date, int]:
+        found = caps(planned, done, days, max_week_km=float(km), max_runs_per_week=runs,
+                     min_rest_days_between_runs=between)  # fmt: skip
+        return {day: found[day] for day in days}
+
+    loose = under(week_km, most, rest)
+    tight = under(data.draw(st.integers(1, week_km)), data.draw(st.integers(0, most)), rest + 1)
+
+    assert all(tight[day] <= loose[day] for day in days)
+
+
+def test_a_restriction_may_name_no_week_limit_at_all() -> None:
+    bare = Restriction(id="x", set_by="runner", from_day=MONDAY)
+
+    assert quota_caps(bare, WEEK, FOUR_RUNS, ()) == {}

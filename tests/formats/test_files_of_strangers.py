@@ -1,0 +1,178 @@
+"""Files made to hurt us: every one ends as a typed line, quickly and in little memory."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import time
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from startline.formats import file_limits
+from startline.formats.imported import Imported, Reading, Skipped
+from startline.formats.read_file import read_file
+from tests.formats.recordings import (
+    LONDON,
+    TODAY,
+    Leg,
+    a_fit,
+    a_gpx,
+    a_tcx,
+    gpx_point,
+    put,
+    read,
+    samples,
+    the_refusal,
+)
+
+NAMES = ["x.fit", "x.tcx", "x.gpx", "x.fit.gz", "x.tcx.gz", "x.gpx.gz"]
+LAUGHS = "<!DOCTYPE gpx [<!ENTITY a 'ha'>" + "".join(
+    f"<!ENTITY {chr(98 + i)} '{f'&{chr(97 + i)};' * 10}'>" for i in range(9)
+)
+DOCTYPES = {
+    "billion laughs": LAUGHS + "]>",
+    "local file": "<!DOCTYPE gpx [<!ENTITY a SYSTEM 'file:///etc/hostname'>]>",
+    "network": "<!DOCTYPE gpx SYSTEM 'http://127.0.0.1:9/x.dtd'>",
+    "parameter entity": "<!DOCTYPE gpx [<!ENTITY % a SYSTEM 'http://127.0.0.1:9/'> %a;]>",
+    "harmless": "<!DOCTYPE gpx>",
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("strangers")
+
+
+def outcome(folder: Path, name: str, data: bytes) -> str:
+    """One word for how reading ended; anything else than a list of items is an error here."""
+    items = read_file(put(folder, name, data), Reading(name, "f:x", LONDON, TODAY))
+    assert items
+    assert all(isinstance(item, Imported | Skipped) for item in items)
+    return "run" if isinstance(items[0], Imported) else items[0].code
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("data", [b"", b"\0", b"\x1f\x8b", b"<", b"\x0e\x10\xd9\x07"])
+def test_a_file_of_next_to_nothing_is_unreadable(folder: Path, name: str, data: bytes):
+    assert outcome(folder, name, data) == "unreadable"
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(data=st.binary(max_size=400))
+def test_random_bytes_are_never_an_error_and_never_a_run(folder: Path, name: str, data: bytes):
+    assert outcome(folder, name, data) == "unreadable"
+
+
+def mutations(data: bytes, n: int, seed: int) -> Iterator[bytes]:
+    """Flipped, cut, doubled and overwritten, as a bad card or a bad person would."""
+    dice = random.Random(seed)  # noqa: S311 - dice for a test
+    for _ in range(n):
+        mutant = bytearray(data)
+        for _ in range(dice.choice([1, 1, 2, 5, 20])):
+            at = dice.randrange(len(mutant))
+            mutant[at] = dice.choice([0, 0xFF, 0x7F, dice.randrange(256), mutant[at] ^ 0x40])
+        if dice.random() < 0.2:
+            del mutant[dice.randrange(len(mutant)) :]
+        if dice.random() < 0.1:
+            mutant += mutant[dice.randrange(len(mutant)) :]
+        yield bytes(mutant)
+
+
+def test_four_hundred_damaged_fit_files_end_in_runs_or_typed_refusals(folder: Path):
+    whole = a_fit(Leg(samples(km=0.5, every_s=20)))
+
+    outcomes = [outcome(folder, "x.fit", mutant) for mutant in mutations(whole, 400, seed=20260401)]
+
+    assert set(outcomes) <= {
+        *("run", "unreadable", "implausible", "implausible_date", "not_a_run", "unknown_sport"),
+        *("clock_not_set", "not_an_activity", "empty", "no_time"),
+    }
+    assert "run" in outcomes
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("x.gpx", a_gpx(samples(km=0.3))), ("x.tcx", a_tcx(samples(km=0.3)))]
+)
+def test_two_hundred_damaged_xml_files_end_in_runs_or_typed_refusals(
+    folder: Path, name: str, text: str
+):
+    outcomes = {outcome(folder, name, mutant) for mutant in mutations(text.encode(), 200, seed=7)}
+
+    assert "run" in outcomes
+
+
+@pytest.mark.parametrize("head", DOCTYPES.values(), ids=DOCTYPES.keys())
+def test_a_doctype_of_any_kind_is_refused_at_once(folder: Path, head: str):
+    path = put(folder, "x.gpx", a_gpx(head=head))
+    began = time.perf_counter()
+
+    refusal = the_refusal(read(path))
+
+    assert refusal.code == "dtd_forbidden"
+    assert time.perf_counter() - began < 0.1
+
+
+def test_a_doctype_in_a_tcx_file_is_refused(folder: Path):
+    text = a_tcx().replace("<TrainingCenterDatabase>", "<!DOCTYPE x><TrainingCenterDatabase>")
+
+    assert the_refusal(read(put(folder, "x.tcx", text))).code == "dtd_forbidden"
+
+
+def test_a_gzip_bomb_is_stopped_at_the_limit_in_little_memory(folder: Path):
+    bomb = put(folder, "x.gpx.gz", gzip.compress(b" " * 2**20, 9) * 1000)
+    began = time.perf_counter()
+    tracemalloc.start()
+
+    refusal = the_refusal(read(bomb))
+
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (refusal.code, "64 MiB" in refusal.detail) == ("too_large", True)
+    assert time.perf_counter() - began < 5
+    assert most < 20 * 2**20
+
+
+def test_a_gzip_inside_a_gzip_is_not_opened(folder: Path):
+    assert outcome(folder, "x.gpx.gz", gzip.compress(gzip.compress(a_gpx().encode()))) == (
+        "unreadable"
+    )
+
+
+def test_half_a_million_points_and_one_are_refused_by_number(folder: Path):
+    start, end = a_gpx([]).split("</trkseg>")
+    point = '<trkpt lat="1" lon="1"/>'
+    path = put(folder, "many.gpx", start + point * (file_limits.MOST_POINTS + 1) + end)
+
+    refusal = the_refusal(read(path))
+
+    assert (refusal.code, "500,000" in refusal.detail) == ("too_many_points", True)
+
+
+def test_elements_nested_without_end_are_refused(folder: Path):
+    assert outcome(folder, "x.gpx", b"<gpx>" + b"<a>" * 100_000) == "unreadable"
+
+
+def test_thousands_of_tracks_in_one_file_are_refused(folder: Path):
+    track = f"<trk><trkseg>{gpx_point(samples(km=0.1)[0])}</trkseg></trk>"
+
+    assert outcome(folder, "x.gpx", f"<gpx>{track * 2000}</gpx>".encode()) == "too_many_points"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("x.fit", a_gpx()), ("x.tcx", a_gpx()), ("x.gpx", a_tcx())]
+)
+def test_a_file_that_is_not_what_its_name_says_is_unreadable(folder: Path, name: str, text: str):
+    assert outcome(folder, name, text.encode()) == "unreadable"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "klingon"])
+def test_an_encoding_declared_in_the_file_is_honoured_or_refused(folder: Path, encoding: str):
+    text = a_gpx(samples(km=0.3)).replace("UTF-8", encoding)
+    data = text.encode(encoding if encoding != "klingon" else "utf-8")
+
+    assert outcome(folder, "x.gpx", data) == ("unreadable" if encoding == "klingon" else "run")
