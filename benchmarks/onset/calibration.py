@@ -148,7 +148,7 @@ def band(n: int, rng: np.random.Generator, *, n_sims: int = 4000) -> tuple[Float
 
 
 def judge(found: Floats, seed: int = 1) -> list[tuple[str, float, bool]]:
-    """For each quantity, how far its ECDF strays in widths of the band, and whether it stays inside."""
+    """For each quantity, how far its ECDF strays in band widths, and whether it stays inside."""
     at, low, _ = band(found.shape[0], np.random.default_rng(seed))
     verdicts = []
     for column, name in enumerate(QUANTITIES):
@@ -181,7 +181,7 @@ def draw_picture(found: Floats, path: Path) -> None:
 def main() -> None:
     """Print the verdicts and write table and picture."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--draws", type=int, default=1000)
+    parser.add_argument("--draws", type=int, default=3000)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     options = parser.parse_args()
     with ProcessPoolExecutor(N_WORKERS) as pool:

@@ -1,4 +1,4 @@
-"""Startline's own two laws behind the benchmark's interface: the ceiling that ships, and the belief."""
+"""Our two laws behind the interface of the benchmark: the ceiling that ships, and the belief."""
 
 from __future__ import annotations
 

@@ -176,3 +176,22 @@ def test_an_encoding_declared_in_the_file_is_honoured_or_refused(folder: Path, e
     data = text.encode(encoding if encoding != "klingon" else "utf-8")
 
     assert outcome(folder, "x.gpx", data) == ("unreadable" if encoding == "klingon" else "run")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code"),
+    [
+        (MemoryError(), "too_much_memory"),
+        (RecursionError(), "unreadable"),
+        (OSError(5, "Input/output error"), "not_readable"),
+    ],
+)
+def test_trouble_of_any_kind_inside_a_reader_becomes_a_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, trouble: Exception, code: str
+):
+    def troubled(*_: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr("startline.formats.gpx.read_gpx", troubled)
+
+    assert outcome(folder, "x.gpx", b"") == code

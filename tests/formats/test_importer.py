@@ -7,6 +7,7 @@ import os
 import shutil
 from dataclasses import replace
 from datetime import UTC, timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -99,6 +100,25 @@ def test_a_file_name_in_a_broken_encoding_is_shown_clean(tmp_path: Path):
 
     assert isinstance(item, Imported)
     assert Path(item.source).name == "br\ufffdnn\ufffd.gpx"
+
+
+def test_a_bomb_is_a_line_and_stops_nothing(tmp_path: Path):
+    put(tmp_path, "a.gpx.gz", gzip.compress(b" " * 2**20, 9) * 65)
+    put(tmp_path, "b.gpx", a_gpx())
+
+    bomb, run = bring(tmp_path)
+
+    assert isinstance(bomb, Skipped)
+    assert bomb.code == "too_large"
+    assert isinstance(run, Imported)
+
+
+def test_a_zone_without_a_name_is_refused_before_any_file_is_opened(tmp_path: Path):
+    with files("tzdata").joinpath("zoneinfo/Europe/Riga").open("rb") as file:
+        nameless = ZoneInfo.from_file(file)
+
+    with pytest.raises(ValueError, match="has no name"):
+        list(import_paths([tmp_path], zone=nameless, today=TODAY))
 
 
 # --- the same run twice ----------------------------------------------------------------------

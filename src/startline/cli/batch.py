@@ -1,4 +1,4 @@
-"""Many Cases: one a line in, one Advice a line out, in the same order, in memory that stays flat."""
+"""Many Cases: one a line in, one Advice a line out, in the same order, in flat memory."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def answer(line: bytes, *, on: date | None, seed: int) -> tuple[bool, str]:
         return False, write_advice(advice_for_value(value, on=day, seed=seed)[1])
     except Refused as refused:
         return True, write_json({"error": _error(refused)})
-    except Exception as fault:  # noqa: BLE001 - one Case that breaks us must not stop the others
+    except Exception as fault:
         problem = f"An internal fault ({type(fault).__name__})."
         hint = "No distance was computed. Please send us this Case."
         return True, write_json({"error": {"code": "fault", "problem": problem, "hint": hint}})

@@ -1,4 +1,4 @@
-"""Every number with the limit that bound it, who set it, the assumption and the source behind it."""
+"""Every number with the limit that bound it, who set it, its assumption and its source."""
 
 from __future__ import annotations
 
@@ -90,4 +90,5 @@ def _chances(console: Console, advice: Advice, unit: str) -> None:
 
 
 def _assumption(one: Assumption) -> str:
-    return f"{one.id} = {one.value:g} {one.unit} (as well {one.low:g} to {one.high:g}); source: {one.source}"
+    span = f"as well {one.low:g} to {one.high:g}"
+    return f"{one.id} = {one.value:g} {one.unit} ({span}); source: {one.source}"

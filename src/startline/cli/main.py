@@ -1,4 +1,4 @@
-"""The command line. Results go to stdout, progress and notes to stderr; imports wait until needed."""
+"""The command line. Results go to stdout, notes to stderr; imports wait until needed."""
 
 from __future__ import annotations
 

@@ -60,6 +60,6 @@ def today_of(case: Case, now: datetime) -> date:
 def refusal_lines(source: str, refused: Refused) -> list[str]:
     """Every problem of a refused input, one line each."""
     return [
-        f"{source}: {problem.place or 'the file'}: {problem.problem} {problem.hint} [{problem.code}]"
-        for problem in refused.problems
+        f"{source}: {one.place or 'the file'}: {one.problem} {one.hint} [{one.code}]"
+        for one in refused.problems
     ]

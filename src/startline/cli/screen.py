@@ -163,9 +163,8 @@ def _last_runs(console: Console, runs: Iterable[Run], on: date, unit: str) -> No
             what = f"pain from {shown(onset.lower_km, unit)} to {shown(onset.upper_km, unit)}"
             if onset.lower_km == onset.upper_km:
                 what = f"pain from {shown(onset.lower_km, unit)}"
-        console.print(
-            f"  {day_name(run.on):<10} {_road(run, longest)} {shown(run.distance_km, unit):>7}, {what}"
-        )
+        far = shown(run.distance_km, unit)
+        console.print(f"  {day_name(run.on):<10} {_road(run, longest)} {far:>7}, {what}")
 
 
 def _road(run: Run, longest_km: float) -> str:

@@ -1,4 +1,4 @@
-"""Distances for people: miles or kilometres, always rounded down, so that a display is never over a limit."""
+"""Distances for people: miles or kilometres, rounded down, so that none is over a limit."""
 
 from __future__ import annotations
 

@@ -60,14 +60,18 @@ REASONS: Mapping[str, str] = {
     "no_run_programmed": "No run is programmed.",
     "shortened": "{to} instead of {from}.",
     "not_today": "Not today: {from} was programmed.",
-    "too_short_to_run": "What is left is a walk.",
+    "already_run": "Today's run is done.",
+    "easy_instead": "Easy running instead of {of}.",
+    "surfaces": "{by} allows: {allowed}.",
+    "max_nrs": "{by} allows pain up to {nrs} of 10 while running.",
+    "easy_only": "{by} allows easy running.",
     "see_clinician": "{red_runs} red runs in {days} days: contact your clinician. "
     "No step up until somebody has looked.",
     "bone_screen_due": "Nobody has said yet whether bone is in question. Ask at the next visit: "
     "is any bone tender to touch?",
     "onset_not_given": "{runs} painful run(s) without a place: counted as from the first step "
     "until you say where it began.",
-    "stopped_from_fear": "{runs} run(s) stopped for fear of pain: counted as pain-free as far as run.",
+    "stopped_from_fear": "{runs} run(s) stopped for fear of pain: pain-free as far as they went.",
     "painkiller_runs_left_out": "{runs} run(s) under painkillers say nothing about onset.",
     "runs_nobody_asked_about": "{runs} run(s) nobody was asked about: they count as distance run, "
     "not as pain-free.",
@@ -78,9 +82,8 @@ REASONS: Mapping[str, str] = {
     "check_in_first": "Nothing was said for {days} days. Check in first: how is it?",
     "run_set_aside": "The run of {on} was left out ({why}).",
     "red_flag": "{sign}, since {opened_on}.",
-    "pain_from_first_step": "It has often hurt from the first step: no distance keeps the chance of "
-    "pain within what you accept.",
-    "please_confirm": "{place} is {value}: unusual. Is that right?",
+    "no_distance_within_tolerance": "No distance keeps the chance of pain within what you accept. "
+    "Take this to your next visit.",
 }
 
 WHY_SET_ASIDE: Mapping[str, str] = {
@@ -118,5 +121,7 @@ def sentence(code: str, values: Mapping[str, Any], unit: str) -> str:
         filled["sign"] = named[0].upper() + named[1:]
     if filled.get("by", "") is None:
         filled["by"] = "somebody"
+    if "allowed" in values:
+        filled["allowed"] = ", ".join(values["allowed"])
     template = REASONS.get(code, code.replace("_", " "))
     return template.format(**filled) if filled else template

@@ -36,7 +36,7 @@ _about = ""
 
 
 def _section(about: str) -> None:
-    global _about  # noqa: PLW0603 - names the group of the constants that follow, at import alone
+    global _about
     _about = about
 
 
@@ -143,7 +143,7 @@ CEILING_SKEW = _assume(
 )  # fmt: skip
 CEILING_DRIFTS = ((0.0, 0.6), (0.02, 0.25), (0.05, 0.15))
 _assume(
-    "ceiling_drift", 0.0125, "log units a day on average: 0 or 0.02 or 0.05, weights 6 to 2.5 to 1.5",
+    "ceiling_drift", 0.0125, "log units a day in the mean: 0, 0.02 or 0.05, weighted .6, .25, .15",
     "as recovery_days and plateau; chosen on simulated worlds (model card)", 0.0, 0.03,
 )  # fmt: skip
 CEILING_SIGMAS = ((0.134, 0.3), (0.192, 0.4), (0.275, 0.3))

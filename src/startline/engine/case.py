@@ -88,3 +88,8 @@ class Case:
     appointments: tuple[Appointment, ...] = ()
     red_flags: tuple[RedFlag, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def tolerance_of(case: Case) -> float:
+    """The chance of pain the runner accepts, from 0 to 1; the format's default when unsaid."""
+    return DEFAULT_TOLERANCE if case.runner.tolerance is None else case.runner.tolerance

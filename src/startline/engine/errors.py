@@ -1,8 +1,9 @@
-"""What can go wrong with what a person gave us. Every refusal says what, which value, and what to do.
+"""What can go wrong. Every refusal says what, with which value, and what to do next.
 
 StartlineError
 ├── Refused            the input as a whole cannot be used; carries every Problem found in it
-└── ImpossibleValue    one value contradicts itself or another
+├── ImpossibleValue    one value contradicts itself or another
+└── LimitBroken        our own fault: an answer came out above a limit and must not be shown
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class ImpossibleValue(StartlineError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with an input, and where it stands: `place` is a path such as ``runs[3].pain``."""
+    """One thing wrong with an input; `place` is a path such as ``runs[3].pain``."""
 
     code: str
     problem: str
@@ -49,3 +50,12 @@ class Refused(StartlineError):
         more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
         where = f"{first.place}: " if first.place else ""
         super().__init__(f"{where}{first.problem}{more}", hint=first.hint)
+
+
+class LimitBroken(StartlineError):
+    """An answer above a limit somebody set. It must reach no screen, file or API."""
+
+    code = "limit_broken"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem, hint="No distance is given. Please report this with the Case.")

@@ -1,6 +1,7 @@
-"""Two fences around every number a person can type: outside the recommended one we ask, outside the absolute one we refuse.
+"""Two fences around every number a person can type.
 
-The same object judges the runner, the clinician and the importer.
+Outside the recommended one we ask, outside the absolute one we refuse. The same object judges
+the runner, the clinician and the importer.
 """
 
 from __future__ import annotations

@@ -8,70 +8,17 @@ silence: each day carries every bound that was looked at and which of them bound
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from startline.engine import assumptions as a
-from startline.engine.episodes import RedFlag
-from startline.engine.plans import Reason
+from startline.engine.limit_values import Bound, Day, Limits, State
+from startline.engine.plans import HARD_KINDS, Reason
 from startline.engine.quotas import MOST_IN_A_LIMIT, quota_caps
 from startline.engine.restrictions import Restriction
 from startline.engine.whole import LONGEST_M, count, metres, number, whole_metres
 
 LONGEST_KM, LONGEST_MIN = LONGEST_M // 1000, 5760  # what a limit may say; more is a slip
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """At most `max_m` metres, and why; `by`, `until` and `restriction` for limits people set."""
-
-    code: str
-    max_m: int
-    binding: bool = False
-    by: str | None = None
-    until: date | None = None
-    restriction: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day to be limited (`asked_m`), or limited already (`max_m` and `bounds` filled in)."""
-
-    on: date
-    kind: str
-    programmed_m: int | None
-    asked_m: int
-    max_m: int = 0
-    bounds: tuple[Bound, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
-    """What the log and the model say, in whole metres and seconds, as known on the day of asking.
-
-    `hurting` says whether onset, light and rung apply at all; while it is true, missing ones are 0.
-    """
-
-    on: date
-    done: tuple[tuple[date, int], ...]
-    hurting: bool
-    onset_m: int | None = None
-    rung_m: int | None = None
-    may_progress: bool = False
-    rest_until: date | None = None
-    newest_input_on: date | None = None
-    pace_s_per_km: int | None = None
-    race_on: date | None = None
-    cannot_say: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What people set: restrictions and red flags, active or not; each day looks up its own."""
-
-    restrictions: tuple[Restriction, ...] = ()
-    red_flags: tuple[RedFlag, ...] = ()
 
 
 def limit(plan: Sequence[Day], limits: Limits, state: State) -> tuple[Day, ...]:
@@ -90,8 +37,16 @@ def limit(plan: Sequence[Day], limits: Limits, state: State) -> tuple[Day, ...]:
     ]
     for day in sorted(plan, key=lambda one: one.on):
         caps = [quota.get(day.on, LONGEST_M) for quota in quotas]
-        out.append(_limit_day(day, _bounds(day.on, limits, state, caps)))
+        limited = _limit_day(day, _bounds(day.on, limits, state, caps))
+        hard = day.kind in HARD_KINDS and _is_easy_only(day.on, limits, state)
+        out.append(replace(limited, kind="easy") if hard else limited)
     return tuple(out)
+
+
+def _is_easy_only(on: date, limits: Limits, state: State) -> bool:
+    """Speed goes before distance does: while something hurts, and where somebody said so."""
+    said = any(one.easy_only and one.is_active(on) for one in limits.restrictions)
+    return said or state.hurting is not False
 
 
 def _limit_day(day: Day, bounds: list[Bound]) -> Day:

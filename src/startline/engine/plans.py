@@ -10,6 +10,9 @@ from typing import Any
 RUN_KINDS = frozenset({"easy", "long", "pace", "intervals", "race", "run_walk", "test"})
 """Kinds of session that are run; `cross` and `rest` are not."""
 
+HARD_KINDS = frozenset({"pace", "intervals", "test"})
+"""Kinds that become easy runs where a limit or an open problem asks for easy running."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:

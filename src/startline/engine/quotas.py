@@ -24,7 +24,7 @@ Planned = dict[date, int]  # programmed metres of each day that is run
 def quota_caps(
     one: Restriction, days: Iterable[date], planned: Planned, done: Done
 ) -> dict[date, int]:
-    """Metres each day may use under the week limits of one restriction; days it leaves free are absent."""
+    """Metres each day may use under the week limits of one restriction; free days are absent."""
     ahead = {day: m for day, m in planned.items() if m > 0 and day not in {on for on, _ in done}}
     kept = _kept_days(one, ahead, done)
     caps: dict[date, int] = {}

@@ -1,4 +1,4 @@
-"""What happened: a run, what was said about pain on it, and the stretch of road where pain began."""
+"""What happened: a run, what was said about pain on it, and where on the road it began."""
 
 from __future__ import annotations
 

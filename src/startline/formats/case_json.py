@@ -80,7 +80,7 @@ def case_to(case: Case) -> dict[str, Any]:
 
 
 @cache
-def _field_table(cls: Any) -> tuple[tuple[str, str, str], ...]:
+def _field_table(cls: type) -> tuple[tuple[str, str, str], ...]:
     """(attribute, name in JSON, type as written) of each field but `extra`."""
     return tuple(
         (f.name, JSON_NAMES.get(f.name, f.name), str(f.type))
@@ -124,13 +124,14 @@ def _plain(part: Any) -> dict[str, Any]:
 
 
 def _pairs(part: Any) -> Iterator[tuple[str, Any]]:
-    for attribute, name, _ in _field_table(type(part)):
+    cls: type = type(part)
+    for attribute, name, _ in _field_table(cls):
         value = getattr(part, attribute)
-        if value is None or (value == () and (type(part), attribute) in PARTS):
-            if (type(part), attribute) == (Programme, "sessions"):
+        if value is None or (value == () and (cls, attribute) in PARTS):
+            if (cls, attribute) == (Programme, "sessions"):
                 yield name, []
             continue
-        if (type(part), attribute) in PARTS:
+        if (cls, attribute) in PARTS:
             yield name, [_plain(v) for v in value] if isinstance(value, tuple) else _plain(value)
         elif isinstance(value, OnsetObservation):
             yield name, {"lower_km": value.lower_km, "upper_km": value.upper_km}

@@ -1,4 +1,4 @@
-"""What a schema cannot say: values that contradict each other, days and distances that cannot be."""
+"""What a schema cannot say: values that contradict each other, or cannot be."""
 
 from __future__ import annotations
 

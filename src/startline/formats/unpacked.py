@@ -7,8 +7,8 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedIOBase
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from startline.formats.file_limits import CHUNK_BYTES, MOST_UNPACKED_BYTES
 from startline.formats.imported import TooLarge
@@ -24,32 +24,40 @@ class Unpacked:
     still be read.
     """
 
-    def __init__(self, stream: BinaryIO, *, most_bytes: int = MOST_UNPACKED_BYTES) -> None:
+    def __init__(self, stream: BufferedIOBase, *, most_bytes: int = MOST_UNPACKED_BYTES) -> None:
         self._stream = stream
         self._left = most_bytes
         self._most = most_bytes
         self.cut_short = False
 
-    def read(self, size: int = CHUNK_BYTES) -> bytes:
-        """At most `size` bytes, empty at the end.
+    def read(self) -> bytes:
+        """The next chunk, empty at the end.
 
         Raises:
             TooLarge: when the file holds more than the limit.
         """
-        if self.cut_short:
-            return b""
-        try:
-            chunk = self._stream.read(min(size, CHUNK_BYTES))
-        except _CUT_SHORT:
-            self.cut_short = True
-            return b""
-        self._left -= len(chunk)
+        pieces: list[bytes] = []
+        wanted = CHUNK_BYTES
+        while wanted > 0 and (piece := self._piece(wanted)):
+            pieces.append(piece)
+            wanted -= len(piece)
+        self._left -= CHUNK_BYTES - wanted
         if self._left < 0:
             raise TooLarge(
                 f"It unpacks to more than {self._most / 2**20:.0f} MiB.",
                 hint="Export this one run again, on its own.",
             )
-        return chunk
+        return b"".join(pieces)
+
+    def _piece(self, size: int) -> bytes:
+        if self.cut_short:
+            return b""
+        try:
+            # read1, because read gathers pieces and loses them all when the last one is cut
+            return self._stream.read1(size)
+        except _CUT_SHORT:
+            self.cut_short = True
+            return b""
 
     def read_all(self) -> bytes:
         """Everything that is left.
@@ -68,7 +76,7 @@ def unpacked(path: Path, *, most_bytes: int = MOST_UNPACKED_BYTES) -> Iterator[U
             yield Unpacked(plain, most_bytes=most_bytes)
             return
         with gzip.GzipFile(fileobj=plain, mode="rb") as inner:
-            yield Unpacked(cast(BinaryIO, inner), most_bytes=most_bytes)
+            yield Unpacked(inner, most_bytes=most_bytes)
 
 
 def fingerprint_of(path: Path) -> str:

@@ -1,11 +1,12 @@
-"""What the log can tell about trend, plateau and spread: the full posterior, for reading.
+r"""What the log can tell about trend, plateau and spread: the full posterior, for reading.
 
 State: c = log capacity, capacity being the distance (km) at which pain starts on an easy run.
 
 .. math::
 
-    c_{t+\\Delta} = c_t + (1 - z)\\,\\tfrac{\\rho}{T}\\,\\Delta - \\alpha e_t + q\\sqrt{\\Delta}\\,\\eta + J,
-    \\qquad \\log O = c + \\sigma\\,\\varepsilon,\\ \\varepsilon \\sim t_4
+    c_{t+\Delta} = c_t + (1 - z)\,\tfrac{\rho}{T}\,\Delta - \alpha e_t + q\sqrt{\Delta}\,\eta + J
+
+    \log O = c + \sigma\,\varepsilon,\ \varepsilon \sim t_4
 
 z: plateau; T: days to recover from 8 to 42.2 km; e: log(distance / onset) of a painful run; J: at
 most one relapse between two reports, probability 1 - exp(-rate * days), normal. O is seen exactly,
@@ -217,7 +218,7 @@ def _first_draws(rng: np.random.Generator, n: int) -> _Draws:
 
 
 def _next_draws(draws: _Draws, weight: Floats, rng: np.random.Generator) -> _Draws:
-    """Redraw where the weight lies: per plateau class a normal fitted to it, a tenth from the prior.
+    """Redraw where the weight lies: a normal fitted to each plateau class, a tenth from the prior.
 
     Adaptive importance sampling with a defensive share (Owen & Zhou 2000, JASA 95:135).
     """

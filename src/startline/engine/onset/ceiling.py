@@ -112,6 +112,10 @@ class Ceiling:
         """
         return self._last_metre(1 - tolerance)
 
+    def median_m(self) -> int:
+        """Metres before which half the runs begin to hurt."""
+        return self._last_metre(0.5)
+
     def quantile_km(self, p: float) -> float:
         """Distance in km before which pain begins with probability `p`."""
         return self._last_metre(1 - p) / METRES

@@ -1,4 +1,4 @@
-"""What is known of a body site before the runner's own log speaks: where pain begins, how often at once.
+"""What is known of a body site before the log speaks: where pain begins, how often at once.
 
 Medians and shares come from coded first-person accounts of injured runners (543 runs), which
 over-report painful runs. Cells are small, so each site is shrunk towards all sites together:
@@ -28,7 +28,7 @@ _FACTOR_AND_EPISODES = {
     "knee_outer": (1.0, 57), "knee_front": (0.86, 11), "hip": (0.67, 14), "calf": (0.33, 17),
     "achilles": (0.23, 12), "shin": (0.10, 16),
 }  # fmt: skip
-"""Median onset against the outer knee, and episodes coded; other sites stand at the pooled median."""
+"""Median onset against the outer knee, and episodes coded; others stand at the pooled median."""
 
 _RECOVERY = {
     "shin": (70, 0.89), "achilles": (56, 1.2), "knee_front": (49, 0.90), "knee_outer": (60, 0.80),

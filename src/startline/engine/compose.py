@@ -1,0 +1,266 @@
+"""What was found, in the words of the contract: codes, kilometres and chances."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from startline.engine.advice import (
+    Advice,
+    Bound,
+    DayAdvice,
+    OnsetAdvice,
+    PlannedDay,
+    Status,
+)
+from startline.engine.assumptions import (
+    COMPARABLE_RUNS,
+    RED_WINDOW_DAYS,
+    REDS_TO_SEE_CLINICIAN,
+    REGISTRY,
+)
+from startline.engine.case import Case, tolerance_of
+from startline.engine.episodes import EMERGENCY_FLAGS, RedFlag
+from startline.engine.hurting import Hurting
+from startline.engine.limit_values import Bound as LimitBound
+from startline.engine.limit_values import Day, Limits
+from startline.engine.load import Log
+from startline.engine.onset.observations import KM_PER_MILE
+from startline.engine.plans import Reason, Session
+from startline.engine.propose import sessions_by_day
+from startline.engine.races import MARATHON_KM
+from startline.engine.screening.traffic_light import light_of, tissue_of
+
+ENGINE_VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Everything a sentence of the answer may draw on."""
+
+    case: Case
+    log: Log
+    limits: Limits
+    hurting: Hurting | None
+    sessions: Mapping[date, Session]
+    on: date
+
+
+def compose(
+    case: Case,
+    log: Log,
+    hurting: Hurting | None,
+    days: tuple[Day, ...],
+    limits: Limits,
+    missing: tuple[Reason, ...],
+    *,
+    on: date,
+    seed: int,
+) -> Advice:
+    """The Advice for limited days, from today to the next long run."""
+    said = Said(case, log, limits, hurting, sessions_by_day(case), on)
+    open_flags = [flag for flag in limits.red_flags if flag.is_open(on)]
+    status: Status = "stop" if open_flags else "cannot_say" if missing else "ok"
+    final = days[-1] if days[-1].kind in ("long", "race") else None
+    groups = {"limits", "light", "onset", "trend"} if hurting else {"limits"}
+    return Advice(
+        engine_version=ENGINE_VERSION,
+        on=on,
+        seed=seed,
+        status=status,
+        today=day_advice(days[0], said, light_today(case, log, hurting, on)),
+        next_long_run=day_advice(final, said, None) if final else None,
+        onset=onset_advice(hurting, case) if hurting else None,
+        plan=tuple(planned(day, said) for day in days),
+        treatment=treatment(hurting) if hurting else None,
+        reasons=(
+            *flag_reasons(open_flags),
+            *missing,
+            *lapsed_limits(limits, on),
+            *(reasons_while_hurting(case, hurting, on) if hurting else ()),
+            *log.set_aside,
+        ),
+        assumptions=tuple(sorted(id_ for id_, one in REGISTRY.items() if one.about in groups)),
+    )
+
+
+def light_today(case: Case, log: Log, hurting: Hurting | None, on: date) -> str:
+    """Colour of the newest run: the open problem's, or that of a run with no problem open."""
+    if hurting:
+        return hurting.standing.light.name.lower()
+    asked = [run for run in log.runs if run.pain is not None]
+    return (
+        light_of(asked[-1], tissue_of(case, on), case.check_ins).name.lower()
+        if asked
+        else "unknown"
+    )
+
+
+def day_advice(day: Day, said: Said, light: str | None) -> DayAdvice:
+    """One limited day in kilometres."""
+    advised_km = day.asked_m / 1000 if said.case.programme is not None else None
+    p_pain_free = p_range = None
+    if said.hurting and advised_km:
+        low, high = said.hurting.ceiling.p_pain_free_range(advised_km)
+        p_range = (round(low, 4), round(high, 4))
+        p_pain_free = round(float(said.hurting.ceiling.p_pain_free(np.array([advised_km]))[0]), 4)
+    return DayAdvice(
+        on=day.on,
+        kind=day.kind,
+        programmed_km=programmed_km(day, said),
+        advised_km=advised_km,
+        max_run_km=day.max_m / 1000,
+        turn_back_km=day.asked_m // 2 / 1000 if day.asked_m else None,
+        p_pain_free=p_pain_free,
+        p_pain_free_range=p_range,
+        light=light,
+        bounds=tuple(bound_in_km(one) for one in day.bounds),
+        reasons=day_reasons(day, said),
+    )
+
+
+def bound_in_km(one: LimitBound) -> Bound:
+    """One bound in kilometres."""
+    return Bound(
+        code=one.code,
+        max_run_km=one.max_m / 1000,
+        binding=one.binding,
+        by=one.by,
+        until=one.until,
+        restriction=one.restriction,
+    )
+
+
+def programmed_km(day: Day, said: Said) -> float | None:
+    """The programme's own distance; None where it gave minutes or nothing."""
+    session = said.sessions.get(day.on)
+    gave_distance = session is not None and session.distance_km is not None
+    return day.programmed_m / 1000 if gave_distance and day.programmed_m is not None else None
+
+
+def day_reasons(day: Day, said: Said) -> tuple[Reason, ...]:
+    """The bounds that bind, what became of the programme, and limits on more than distance."""
+    reasons = [*day.reasons]
+    if day.programmed_m is None:
+        reasons.append(Reason("no_run_programmed"))
+    elif day.on == said.on and any(run.on == day.on for run in said.log.runs):
+        reasons.append(Reason("already_run"))
+    elif day.asked_m < day.programmed_m:
+        change = {"from_km": day.programmed_m / 1000, "to_km": day.asked_m / 1000}
+        reasons.append(Reason("shortened" if day.asked_m else "not_today", change))
+    session = said.sessions.get(day.on)
+    if session is not None and session.kind != day.kind:
+        reasons.append(Reason("easy_instead", {"of": session.kind}))
+    return (*reasons, *other_limits(day.on, said))
+
+
+def other_limits(on: date, said: Said) -> list[Reason]:
+    """Limits on surface, effort and pain, which no distance can show."""
+    reasons = []
+    for one in said.limits.restrictions:
+        if one.is_active(on):
+            who = {"restriction": one.id, "by": one.by}
+            if one.surfaces is not None:
+                reasons.append(Reason("surfaces", {**who, "allowed": list(one.surfaces)}))
+            if one.max_nrs is not None:
+                reasons.append(Reason("max_nrs", {**who, "nrs": one.max_nrs}))
+            if one.easy_only:
+                reasons.append(Reason("easy_only", who))
+    return reasons
+
+
+def planned(day: Day, said: Said) -> PlannedDay:
+    """One limited day as a day of the plan; minutes shrink with the metres they stand for."""
+    session = said.sessions.get(day.on)
+    minutes = session.duration_min if session else None
+    if minutes is not None and day.programmed_m:
+        minutes = round(minutes * day.asked_m / day.programmed_m, 1)
+    over = day.programmed_m is not None and day.programmed_m > day.max_m
+    return PlannedDay(
+        on=day.on,
+        kind=day.kind,
+        distance_km=day.asked_m / 1000 if day.programmed_m is not None else None,
+        duration_min=minutes,
+        programmed_km=programmed_km(day, said),
+        over_limit=over if day.kind == "race" else None,
+        reasons=day_reasons(day, said) if day.programmed_m is not None else (),
+    )
+
+
+def onset_advice(hurting: Hurting, case: Case) -> OnsetAdvice:
+    """The predictive law of today, at every whole mile or kilometre up to a marathon."""
+    unit_km = KM_PER_MILE if case.runner.unit == "mi" else 1.0
+    marks = [
+        *(round(i * unit_km, 3) for i in range(1, int(MARATHON_KM / unit_km) + 1)),
+        MARATHON_KM,
+    ]
+    free = hurting.ceiling.p_pain_free(np.array(marks))
+    found = hurting.trend
+    return OnsetAdvice(
+        median_km=hurting.ceiling.quantile_km(0.5),
+        credible_80_km=(hurting.ceiling.quantile_km(0.1), hurting.ceiling.quantile_km(0.9)),
+        p_from_first_step=round(hurting.ceiling.p_first_step, 4),
+        p_pain_free=tuple((km, round(float(p), 4)) for km, p in zip(marks, free, strict=True)),
+        n_informative_runs=len(hurting.seen.reports),
+        change_per_week=found.change_per_week,
+        change_credible_80=found.credible_80,
+        p_improving=found.p_improving,
+        p_plateau=found.p_plateau,
+        verdict=found.verdict,
+    )
+
+
+def treatment(hurting: Hurting) -> dict[str, object]:
+    """Whether it is getting better since; never whether a treatment works."""
+    n = hurting.trend.n_comparable
+    still = max(0, COMPARABLE_RUNS - n)
+    return {"verdict": hurting.trend.verdict, "comparable_runs": n, "runs_still_needed": still}
+
+
+def flag_reasons(flags: list[RedFlag]) -> list[Reason]:
+    """Open red flags, emergencies first."""
+    ordered = sorted(flags, key=lambda f: (f.code not in EMERGENCY_FLAGS, f.code, f.opened_on))
+    return [
+        Reason(
+            "red_flag",
+            {
+                "flag": f.code,
+                "opened_on": f.opened_on.isoformat(),
+                "emergency": f.code in EMERGENCY_FLAGS,
+            },
+        )
+        for f in ordered
+    ]
+
+
+def lapsed_limits(limits: Limits, on: date) -> list[Reason]:
+    """Limits past their last day: still binding, waiting for somebody to acknowledge."""
+    return [
+        Reason("limit_lapsed", {"restriction": r.id, "by": r.by, "until": r.until_day.isoformat()})
+        for r in limits.restrictions
+        if r.until_day is not None and r.has_lapsed(on)
+    ]
+
+
+def reasons_while_hurting(case: Case, hurting: Hurting, on: date) -> list[Reason]:
+    """What a person should know beside the numbers: reds, what was not said, what to ask."""
+    reasons = []
+    if hurting.standing.n_reds >= REDS_TO_SEE_CLINICIAN:
+        days = {"red_runs": hurting.standing.n_reds, "days": RED_WINDOW_DAYS}
+        reasons.append(Reason("see_clinician", days))
+    if hurting.ceiling.safe_m(tolerance_of(case)) == 0:
+        reasons.append(Reason("no_distance_within_tolerance"))
+    for code, n in (
+        ("onset_not_given", hurting.seen.n_onset_missing),
+        ("stopped_from_fear", hurting.seen.n_from_fear),
+        ("painkiller_runs_left_out", hurting.seen.n_painkiller),
+        ("runs_nobody_asked_about", hurting.seen.n_not_asked),
+    ):
+        if n:
+            reasons.append(Reason(code, {"runs": n}))
+    if any(e.is_open(on) and e.tissue in (None, "unknown") for e in case.episodes):
+        reasons.append(Reason("bone_screen_due"))
+    return reasons

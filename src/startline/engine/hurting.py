@@ -1,0 +1,49 @@
+"""The open problem as a whole: where pain begins, whether that changes, and the light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from startline.engine.assumptions import RESTART_PERCENT
+from startline.engine.case import Case
+from startline.engine.onset.belief import Trend, infer_belief, trend
+from startline.engine.onset.ceiling import Ceiling, infer_ceiling
+from startline.engine.onset.observations import Evidence, evidence, is_hurting, window_start
+from startline.engine.runs import Run
+from startline.engine.screening.traffic_light import Standing, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Hurting:
+    """What is believed about where pain begins today, and where that leaves the runner."""
+
+    seen: Evidence
+    ceiling: Ceiling
+    trend: Trend
+    standing: Standing
+
+
+def where_it_hurts(
+    case: Case, runs: tuple[Run, ...], on: date, rng: np.random.Generator
+) -> Hurting | None:
+    """Ceiling, trend and light of the open problem; None when no problem is open."""
+    if not is_hurting(case.episodes, runs, on):
+        return None
+    seen = evidence(case, runs, on)
+    ceiling = infer_ceiling(seen.reports, site=seen.site, on=on)
+    belief = infer_belief(seen.reports, site=seen.site, on=on, rng=rng)
+    return Hurting(
+        seen=seen,
+        ceiling=ceiling,
+        trend=trend(belief),
+        standing=standing(
+            runs,
+            case,
+            start=window_start(case, on),
+            on=on,
+            restart_m=ceiling.median_m() * RESTART_PERCENT // 100,
+        ),
+    )
