@@ -14,7 +14,17 @@ from startline.engine.restrictions import Restriction
 
 LEANS_ON = {
     "single_session_spike": ("single_session_spike", "spike_window", "spike_floor"),
-    "onset": ("onset_median", "onset_log_sd", "aggravation", "ceiling_step", "first_step_other"),
+    "onset": (
+        "onset_median",
+        "onset_log_sd",
+        "first_step_other",
+        "first_step_early",
+        "ceiling_sigma",
+        "ceiling_skew",
+        "ceiling_drift",
+        "ceiling_step",
+        "ceiling_aggravation",
+    ),
     "traffic_light": ("greens", "step", "restart", "rest_after_red", "reds"),
     "stale_data": ("stale_hold", "stale_restart", "stale_restart_share", "stale_ask"),
     "taper": ("taper", "build"),
@@ -26,9 +36,10 @@ def show_explanation(console: Console, case: Case, advice: Advice) -> None:
     """Print each day's bounds with author and source, then every assumption leaned on."""
     unit = case.runner.unit or "km"
     limits = {one.id: one for one in case.restrictions}
+    told: set[str] = set()
     for title, day in (("Today", advice.today), ("Next long run", advice.next_long_run)):
         if day is not None:
-            _day(console, title, day, limits, unit)
+            _day(console, title, day, limits, told, unit)
     _chances(console, advice, unit)
     console.print("\n[bold]Assumptions these numbers lean on[/]")
     for id_ in advice.assumptions:
@@ -39,8 +50,14 @@ def show_explanation(console: Console, case: Case, advice: Advice) -> None:
 
 
 def _day(
-    console: Console, title: str, day: DayAdvice, limits: dict[str, Restriction], unit: str
+    console: Console,
+    title: str,
+    day: DayAdvice,
+    limits: dict[str, Restriction],
+    told: set[str],
+    unit: str,
 ) -> None:
+    """One day's bounds; what stands behind a kind of bound is told the first time."""
     advised = "no run" if not day.advised_km else shown(day.advised_km, unit)
     console.print(
         f"\n[bold]{title}[/]  {day_name(day.on)}: {advised}, at most {shown(day.max_run_km, unit)}"
@@ -50,8 +67,10 @@ def _day(
         name = words.BOUNDS[bound.code].format(by=escape(bound.by or "clinician"))
         far = shown(bound.max_run_km, unit) if bound.max_run_km < 500 else "no distance set"
         console.print(f"  {far:>8}  {name} ({mark})")
-        for line in _behind(bound, limits, unit):
+        key = bound.restriction or bound.code
+        for line in () if key in told else _behind(bound, limits, unit):
             console.print(f"            [dim]{escape(line)}[/]")
+        told.add(key)
 
 
 def _behind(bound: Bound, limits: dict[str, Restriction], unit: str) -> list[str]:

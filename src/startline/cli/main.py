@@ -70,6 +70,18 @@ def explain(case: str, on: date | None, seed: int) -> None:
     show_explanation(_console(), found, advice)
 
 
+@main.command(name="import")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--into", metavar="CASE.json", help="Add the runs to this Case.")
+@click.option("--zone", metavar="ZONE", help="Where the runner lives, such as Europe/Vienna.")
+@click.option("--json", "as_json", is_flag=True, help="Print runs and refusals as JSON.")
+def import_(paths: tuple[str, ...], into: str | None, zone: str | None, as_json: bool) -> None:
+    """Read runs from FIT, TCX and GPX files (.gz too) and folders of them."""
+    from startline.cli.import_runs import run_import
+
+    sys.exit(run_import(paths, into=into, zone=zone, as_json=as_json))
+
+
 @main.command()
 def demo() -> None:
     """Show the rough week: pain from mile 6, a limit of 9 miles, and the 18 on Sunday."""

@@ -50,7 +50,7 @@ def _headline(console: Console, case: Case, advice: Advice) -> None:
 def _flags(console: Console, advice: Advice) -> None:
     flags = [r for r in advice.reasons if r.code == "red_flag"]
     if not flags:
-        console.print(f"[dim]{words.RED_FLAGS_FIRST}[/]")
+        console.print(words.RED_FLAGS_FIRST)
         return
     emergency = any(r.values.get("emergency") for r in flags)
     console.print(f"\n[bold]{words.EMERGENCY if emergency else words.SEE_SOMEBODY}[/]")
@@ -67,8 +67,8 @@ def _day(console: Console, title: str, day: DayAdvice, unit: str) -> None:
         low, high = day.p_pain_free_range or (day.p_pain_free, day.p_pain_free)
         chance = in_ten_with_range(day.p_pain_free, low, high)
         console.print(
-            f"  That far: {chance} stay free of pain, {in_ten(1 - day.p_pain_free)} do not.  "
-            f"{figures(day.p_pain_free)}"
+            f"  That far: {chance} stay free of pain, {in_ten(1 - day.p_pain_free)} do not.\n"
+            f"  {figures(day.p_pain_free)}"
         )
     if day.light is not None:
         console.print(f"  The light is {words.LIGHTS[day.light]}.")
@@ -83,7 +83,7 @@ def _number(day: DayAdvice, unit: str) -> str:
     most = f"At most {shown(day.max_run_km, unit)}."
     if day.programmed_km is None:
         nothing = "No run is programmed. " if day.advised_km is not None else ""
-        return f"{nothing}{most}" if day.max_run_km > 0 else f"{nothing}No running."
+        return f"{nothing}{most}" if day.max_run_km > 0 else f"{nothing}No running today."
     programmed = shown(day.programmed_km, unit)
     if not day.advised_km:
         return f"[bold]Not today.[/] {programmed} was programmed. {most}"
@@ -120,7 +120,7 @@ def _days_between(console: Console, advice: Advice, unit: str) -> None:
     between = [day for day in advice.plan[1:] if day.programmed_km is not None]
     if not between:
         return
-    console.print("\n[bold]Until then[/]")
+    console.print("\n[bold]Day by day until then[/]")
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2))
     for day in between:
         over = "  over your limit" if day.over_limit else ""
@@ -140,7 +140,7 @@ def _onset(console: Console, advice: Advice, unit: str) -> None:
     console.print("\n[bold]Where it begins to hurt[/]")
     console.print(
         f"  In the middle at {shown(onset.median_km, unit)}; 8 in 10 between {low} and {high}. "
-        f"From {onset.n_informative_runs} run(s) somebody was asked about."
+        f"From {words.runs(onset.n_informative_runs)} somebody was asked about."
     )
     for km, p in onset.p_pain_free:
         if p < 0.05:
@@ -183,7 +183,9 @@ def _trend(console: Console, advice: Advice) -> None:
     if advice.treatment is None:
         return
     needed = advice.treatment["runs_still_needed"]
-    verdict = words.VERDICTS[str(advice.treatment["verdict"])].format(needed=needed)
+    verdict = words.VERDICTS[str(advice.treatment["verdict"])].format(
+        needed=words.runs(int(needed))
+    )
     console.print(f"\n[bold]Is it getting better?[/]\n  {verdict}")
 
 

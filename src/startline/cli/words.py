@@ -69,12 +69,11 @@ REASONS: Mapping[str, str] = {
     "No step up until somebody has looked.",
     "bone_screen_due": "Nobody has said yet whether bone is in question. Ask at the next visit: "
     "is any bone tender to touch?",
-    "onset_not_given": "{runs} painful run(s) without a place: counted as from the first step "
+    "onset_not_given": "{n_runs} hurt without a place: counted as from the first step "
     "until you say where it began.",
-    "stopped_from_fear": "{runs} run(s) stopped for fear of pain: pain-free as far as they went.",
-    "painkiller_runs_left_out": "{runs} run(s) under painkillers say nothing about onset.",
-    "runs_nobody_asked_about": "{runs} run(s) nobody was asked about: they count as distance run, "
-    "not as pain-free.",
+    "stopped_from_fear": "{n_runs} stopped for fear of pain: pain-free as far as it went.",
+    "painkiller_runs_left_out": "{n_runs} under painkillers: says nothing about where it begins.",
+    "runs_nobody_asked_about": "{n_runs} nobody was asked about: distance run, not pain-free.",
     "limit_lapsed": "The limit by {by} ran until {until} and still binds. "
     "It needs somebody to acknowledge it.",
     "race_in_the_past": "The race was on {on}. Enter the next one.",
@@ -101,11 +100,20 @@ LIGHTS: Mapping[str, str] = {
 }
 
 VERDICTS: Mapping[str, str] = {
-    "too_early": "Too early to tell: about {needed} comparable run(s) more.",
+    "too_early": "Too early to tell: about {needed} more to compare.",
     "improving": "It looks to be getting better.",
     "no_clear_change": "No clear change.",
     "worsening": "It looks to be getting worse. Take this to your clinician.",
 }
+
+
+def runs(n: int) -> str:
+    """A number of runs.
+
+    >>> runs(1), runs(2)
+    ('1 run', '2 runs')
+    """
+    return f"{n} run" if n == 1 else f"{n} runs"
 
 
 def sentence(code: str, values: Mapping[str, Any], unit: str) -> str:
@@ -114,6 +122,8 @@ def sentence(code: str, values: Mapping[str, Any], unit: str) -> str:
     for key in ("from", "to"):
         if f"{key}_km" in values:
             filled[key] = shown(values[f"{key}_km"], unit)
+    if "runs" in values:
+        filled["n_runs"] = runs(values["runs"])
     if "why" in values:
         filled["why"] = WHY_SET_ASIDE.get(values["why"], values["why"])
     if "flag" in values:

@@ -82,19 +82,19 @@ class Ceiling:
     """Today's predictive law of onset distance.
 
     capacity: P(log capacity) under each setting, shape (settings, grid).
+    law: the same weighed over drifts, for each spread in turn, shape (sigmas, grid); sums to one.
     p_first_step: chance of hurting from the first step.
     """
 
     capacity: Floats
+    law: Floats
     p_first_step: float
 
     def p_pain_free(self, km: Floats) -> Floats:
         """P(no pain before km), falling in km, shape of `km`; at 0 km it is 1."""
-        rule = settings()
-        scale = rule.sigma[:, None, None] * math.sqrt(3) / math.pi
         at = np.log(np.maximum(km, 1e-9))[None, None, :]
-        beyond = _beyond((at - GRID[None, :, None]) / scale)
-        later = np.einsum("s,sg,sgk->k", rule.weight, self.capacity, beyond)
+        beyond = _beyond((at - GRID[None, :, None]) / _scales()[:, None, None])
+        later = np.einsum("sg,sgk->k", self.law, beyond)
         return np.asarray(np.where(km <= 0, 1.0, (1 - self.p_first_step) * later))
 
     def p_pain_free_range(self, km: float) -> tuple[float, float]:
@@ -146,7 +146,16 @@ def infer_ceiling(reports: Sequence[Report], *, site: str, on: date) -> Ceiling:
     n_first = sum(report.from_first_step for report in reports)
     hits, misses = prior.first_step
     p_first_step = (hits + n_first) / (hits + misses + len(reports))
-    return Ceiling(_forward(capacity, (on - today).days), p_first_step)
+    capacity = _forward(capacity, (on - today).days)
+    weighed = capacity * settings().weight[:, None]
+    law = weighed.reshape(-1, len(a.CEILING_SIGMAS), GRID.size).sum(axis=0)
+    return Ceiling(capacity, law, p_first_step)
+
+
+@cache
+def _scales() -> Floats:
+    """Scale of the logistic law for each spread, shape (sigmas,)."""
+    return np.array([sigma for sigma, _ in a.CEILING_SIGMAS]) * math.sqrt(3) / math.pi
 
 
 def _forward(capacity: Floats, days: int) -> Floats:
