@@ -18,7 +18,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: help demo test check fix bench bench-onset bench-nuts bench-speed mutants system lock clean
+.PHONY: help demo test check picture fix bench bench-onset bench-nuts bench-speed mutants system lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ check: .venv/.dev ## format, lint, types, and which folder may know which
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+picture: .venv/.run ## draw the README's picture again
+	$(BIN)/python docs/picture.py
+
 fix: .venv/.dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -43,6 +46,7 @@ bench: bench-onset bench-nuts bench-speed ## all the benchmarks, one after the o
 
 bench-onset: .venv/.bench ## how well the onset model does beside simpler ones
 	$(BIN)/python -m benchmarks.onset $(ARGS)
+	$(BIN)/python -m benchmarks.onset.calibration
 
 bench-nuts: .venv/.bench ## our posterior beside an independent sampler
 	$(BIN)/python -m benchmarks.nuts $(ARGS)

@@ -43,7 +43,10 @@ def judge(results: Results, name: str, claimed: Sequence[str]) -> list[Clause]:
     clauses = [*beats_the_naive(results, name), *holds_where_nothing_changes(results, name)]
     clauses += [*holds_on_real_runs(results, name), *covers(results, name, claimed)]
     asks = "simulation-based calibration of capacity, log T, sigma, plateau, next-run probability"
-    return [*clauses, Clause(asks, "needs the model's own draws", None)]
+    return [
+        *clauses,
+        Clause(asks, "see calibration.md, from `python -m benchmarks.onset.calibration`", None),
+    ]
 
 
 def beats_the_naive(results: Results, name: str) -> Iterator[Clause]:

@@ -20,8 +20,8 @@ MARKS = "osD^vPX*"
 
 
 def draw(results: Results, folder: Path) -> list[Path]:
-    """All pictures, as PNG and SVG; returns the files written."""
-    mpl.rcParams.update({"svg.hashsalt": "onset", "font.size": 9})
+    """All pictures, as PNG; returns the files written."""
+    mpl.rcParams.update({"font.size": 9})
     figures = {
         "onset-reliability": draw_reliability(results),
         "onset-coverage": draw_coverage(results),
@@ -30,9 +30,8 @@ def draw(results: Results, folder: Path) -> list[Path]:
         figures[f"onset-difference-{ours.replace(' ', '-')}"] = draw_difference(results, ours)
     written = []
     for name, figure in figures.items():
-        for kind, metadata in (("png", {}), ("svg", {"Date": None})):
-            written.append(folder / f"{name}.{kind}")
-            figure.savefig(written[-1], dpi=120, metadata=metadata)
+        written.append(folder / f"{name}.png")
+        figure.savefig(written[-1], dpi=90)
         plt.close(figure)
     return written
 
