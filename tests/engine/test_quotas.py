@@ -36,6 +36,16 @@ def test_a_week_limit_is_shared_in_proportion_to_the_programme() -> None:
     assert [shares[day] for day in (TUE, WED, THU, SUN)] == [3_000, 5_000, 3_000, 9_000]
 
 
+def test_a_share_is_whole_metres_rounded_down() -> None:
+    shares = caps({TUE: 1_000, WED: 1_000, THU: 1_000}, max_week_km=10.0)
+
+    assert shares[TUE] == 3_333
+
+
+def test_a_planned_run_of_nothing_takes_no_share() -> None:
+    assert caps({TUE: 0, THU: 5_000}, max_week_km=10.0)[THU] == 10_000
+
+
 def test_a_day_without_a_programme_has_what_is_left_of_its_week() -> None:
     assert caps(max_week_km=20.0, done=((MONDAY - timedelta(2), 5_000),))[MONDAY] == 15_000
     assert caps({}, max_week_km=20.0, done=((MONDAY, 25_000),))[MONDAY] == 0

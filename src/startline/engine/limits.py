@@ -16,9 +16,10 @@ from startline.engine.limit_values import Bound, Day, Limits, State
 from startline.engine.plans import HARD_KINDS, Reason
 from startline.engine.quotas import MOST_IN_A_LIMIT, quota_caps
 from startline.engine.restrictions import Restriction
-from startline.engine.whole import LONGEST_M, count, metres, number, whole_metres
+from startline.engine.whole import LONGEST_KM, LONGEST_M, count, metres, number, whole_metres
 
-LONGEST_KM, LONGEST_MIN = LONGEST_M // 1000, 5760  # what a limit may say; more is a slip
+LONGEST_MIN = 5760  # the most minutes a limit may say; more is a slip
+MISSING = Bound("data_missing", 0)
 
 
 def limit(plan: Sequence[Day], limits: Limits, state: State) -> tuple[Day, ...]:
@@ -28,64 +29,59 @@ def limit(plan: Sequence[Day], limits: Limits, state: State) -> tuple[Day, ...]:
     """
     planned = {day.on: m for day in plan if (m := metres(day.programmed_m)) is not None}
     sound = all(metres(m) is not None for _, m in state.done)
-    out = []
+    days = [day.on for day in plan]
     quotas = [
-        quota_caps(one, [day.on for day in plan], planned, state.done if sound else ())
-        if _is_sound(one)
-        else {}
+        (one, quota_caps(one, days, planned, state.done if sound else ()) if _is_sound(one) else {})
         for one in limits.restrictions
     ]
-    for day in sorted(plan, key=lambda one: one.on):
-        caps = [quota.get(day.on, LONGEST_M) for quota in quotas]
-        limited = _limit_day(day, _bounds(day.on, limits, state, caps))
-        hard = day.kind in HARD_KINDS and _is_easy_only(day.on, limits, state)
-        out.append(replace(limited, kind="easy") if hard else limited)
-    return tuple(out)
+    return tuple(
+        _limit_day(day, _bounds(day.on, limits, quotas, state), _kind(day, limits, state))
+        for day in sorted(plan, key=lambda one: one.on)
+    )
 
 
-def _is_easy_only(on: date, limits: Limits, state: State) -> bool:
+def _kind(day: Day, limits: Limits, state: State) -> str:
     """Speed goes before distance does: while something hurts, and where somebody said so."""
-    said = any(one.easy_only and one.is_active(on) for one in limits.restrictions)
-    return said or state.hurting is not False
+    said = any(one.easy_only and one.is_active(day.on) for one in limits.restrictions)
+    easy = said or state.hurting is not False
+    return "easy" if easy and day.kind in HARD_KINDS else day.kind
 
 
-def _limit_day(day: Day, bounds: list[Bound]) -> Day:
+def _limit_day(day: Day, bounds: list[Bound], kind: str) -> Day:
     asked_m = metres(day.asked_m)
     if asked_m is None:
-        asked_m = 0
-        bounds.append(_bound("data_missing", 0))
+        bounds.append(MISSING)
     lowest = min(bound.max_m for bound in bounds)
     programmed_m = metres(day.programmed_m)
     binds = programmed_m is None or programmed_m >= lowest
     marked = tuple(replace(one, binding=binds and one.max_m == lowest) for one in bounds)
     reasons = tuple(Reason(one.code) for one in marked if one.binding)
-    advised_m = min(asked_m, lowest)
+    advised_m = lowest if asked_m is None else min(asked_m, lowest)
     if advised_m < a.SHORTEST_RUN_M:
         advised_m = 0
-    return replace(day, asked_m=advised_m, max_m=lowest, bounds=marked, reasons=reasons)
+    return replace(day, kind=kind, asked_m=advised_m, max_m=lowest, bounds=marked, reasons=reasons)
 
 
-def _bounds(on: date, limits: Limits, state: State, caps: list[int]) -> list[Bound]:
+def _bounds(
+    on: date, limits: Limits, quotas: list[tuple[Restriction, dict[date, int]]], state: State
+) -> list[Bound]:
     bounds = [_bound("red_flag", 0) for flag in limits.red_flags if flag.is_open(on)]
     if state.cannot_say is not False:
-        bounds.append(_bound("data_missing", 0))
-    for one, cap in zip(limits.restrictions, caps, strict=True):
+        bounds.append(MISSING)
+    for one, caps in quotas:
         if one.is_active(on):
-            bounds.append(_restricted(one, state, cap))
-    bounds.append(_spike(on, state))
+            bounds.append(_restricted(one, state, caps.get(on, LONGEST_M)))
+    bounds.append(_longest(on, state, "single_session_spike", a.SPIKE_DAYS, a.SPIKE_PERCENT))
     bounds.extend(_hurting(on, state) if state.hurting is not False else ())
     bounds.extend(_stale(state))
     if state.race_on is not None and timedelta(0) < state.race_on - on <= timedelta(a.TAPER_DAYS):
-        longest_m = _longest(on, state, a.BUILD_DAYS)
-        bounds.append(
-            _bound("taper", None if longest_m is None else max(longest_m, a.SPIKE_FLOOR_M))
-        )
+        bounds.append(_longest(on, state, "taper", a.BUILD_DAYS, 100))
     return bounds
 
 
 def _bound(code: str, max_m: object) -> Bound:
     sound = metres(max_m)
-    return Bound("data_missing", 0) if sound is None else Bound(code, sound)
+    return MISSING if sound is None else Bound(code, sound)
 
 
 def _is_sound(one: Restriction) -> bool:
@@ -104,32 +100,34 @@ def _is_sound(one: Restriction) -> bool:
 def _restricted(one: Restriction, state: State, quota_m: int) -> Bound:
     """One limit of the clinician or the runner; one that sets no distance stands at the longest."""
     code = "runner_limit" if one.set_by == "runner" else "clinician_limit"
-    lowest = 0 if one.no_running or not _is_sound(one) else min(quota_m, _run_cap(one, state))
+    barred = one.no_running or not _is_sound(one)
+    lowest = 0 if barred else _lowest([quota_m, *_run_caps(one, state)])
     return Bound(code, lowest, by=one.by, until=one.until_day, restriction=one.id)
 
 
-def _run_cap(one: Restriction, state: State) -> int:
+def _lowest(caps: list[int | None]) -> int:
+    """The lowest of some caps; 0 if any of them is missing."""
+    sound = [cap for cap in caps if cap is not None]
+    return min(sound) if len(sound) == len(caps) else 0
+
+
+def _run_caps(one: Restriction, state: State) -> list[int | None]:
     """Metres one run may have under a sound limit; minutes at the runner's slow pace."""
-    km_m = LONGEST_M if one.max_run_km is None else whole_metres(one.max_run_km)
-    if one.max_run_min is None:
-        return km_m or 0
-    pace = metres(state.pace_s_per_km)
-    min_m = whole_metres(min(LONGEST_KM, one.max_run_min * 60 / pace)) if pace else 0
-    return min(km_m or 0, min_m or 0)
+    caps: list[int | None] = []
+    if one.max_run_km is not None:
+        caps.append(whole_metres(one.max_run_km))
+    if one.max_run_min is not None:
+        pace = metres(state.pace_s_per_km)
+        km = min(LONGEST_KM, one.max_run_min * 60 / pace) if pace else None
+        caps.append(whole_metres(km))
+    return caps
 
 
-def _longest(on: date, state: State, days: int) -> int | None:
-    """The longest run done in the `days` before `on`; None if any of them is not a distance."""
-    runs = [metres(m) for day, m in state.done if timedelta(0) <= on - day <= timedelta(days)]
-    return None if None in runs else max((m or 0 for m in runs), default=0)
-
-
-def _spike(on: date, state: State) -> Bound:
-    longest_m = _longest(on, state, a.SPIKE_DAYS)
-    if longest_m is None:
-        return _bound("single_session_spike", None)
-    step_m = longest_m * a.SPIKE_PERCENT // 100
-    return _bound("single_session_spike", min(LONGEST_M, max(step_m, a.SPIKE_FLOOR_M)))
+def _longest(on: date, state: State, code: str, days: int, percent: int) -> Bound:
+    """A share of the longest run done in the `days` before `on`, with the floor for beginners."""
+    ran = [metres(m) for day, m in state.done if timedelta(0) <= on - day <= timedelta(days)]
+    shares = [m * percent // 100 for m in ran if m is not None]
+    return _bound(code, None if None in ran else min(LONGEST_M, max([a.SPIKE_FLOOR_M, *shares])))
 
 
 def _hurting(on: date, state: State) -> list[Bound]:
@@ -148,16 +146,16 @@ def _stale(state: State) -> list[Bound]:
         return [_bound("stale_data", 0)]
     last_run = max((day for day, _ in state.done), default=date.min)
     if state.on - last_run >= timedelta(a.STALE_RESTART_DAYS):
-        return [_bound("stale_data", _last_step(state, a.BUILD_DAYS, a.STALE_RESTART_PERCENT))]
+        return _last_step(state, a.BUILD_DAYS, a.STALE_RESTART_PERCENT)
     if state.on - newest >= timedelta(a.STALE_HOLD_DAYS):
-        return [_bound("stale_data", _last_step(state, a.SPIKE_DAYS, 100))]
+        return _last_step(state, a.SPIKE_DAYS, 100)
     return []
 
 
-def _last_step(state: State, days: int, percent: int) -> int | None:
+def _last_step(state: State, days: int, percent: int) -> list[Bound]:
     """A share of the longest run of these days, and of the rung while something hurts."""
-    longest_m, rung_m = _longest(state.on, state, days), metres(state.rung_m)
-    if longest_m is None or (rung_m is None and state.hurting is not False):
-        return None
-    step_m = max(longest_m * percent // 100, a.SPIKE_FLOOR_M)
-    return step_m if state.hurting is False else min(step_m, (rung_m or 0) * percent // 100)
+    bounds = [_longest(state.on, state, "stale_data", days, percent)]
+    if state.hurting is not False:
+        rung_m = metres(state.rung_m)
+        bounds.append(_bound("stale_data", None if rung_m is None else rung_m * percent // 100))
+    return bounds

@@ -25,14 +25,15 @@ def quota_caps(
     one: Restriction, days: Iterable[date], planned: Planned, done: Done
 ) -> dict[date, int]:
     """Metres each day may use under the week limits of one restriction; free days are absent."""
-    ahead = {day: m for day, m in planned.items() if m > 0 and day not in {on for on, _ in done}}
+    ran_on = {on for on, _ in done}
+    ahead = {day: m for day, m in planned.items() if m and day not in ran_on}
     kept = _kept_days(one, ahead, done)
     caps: dict[date, int] = {}
     for day in days:
         if not (day in kept if day in ahead else _fits_done(one, day, done)):
             caps[day] = 0
-        elif one.max_week_km is not None:
-            caps[day] = _share(whole_metres(one.max_week_km) or 0, day, ahead, done)
+        elif (cap_m := whole_metres(one.max_week_km)) is not None:
+            caps[day] = _share(cap_m, day, ahead, done)
     return caps
 
 
@@ -61,7 +62,7 @@ def _kept_days(one: Restriction, ahead: Planned, done: Done) -> set[date]:
     if one.max_runs_per_week is not None:
         for most in range(MOST_IN_A_LIMIT, one.max_runs_per_week - 1, -1):
             few = _greedy(few, partial(_few_enough, one, done, most))
-    for rest in range(1, (one.min_rest_days_between_runs or 0) + 1):
+    for rest in range((one.min_rest_days_between_runs or 0) + 1):
         apart = _greedy(apart, partial(_far_enough, one, done, rest))
     return set(few) & set(apart)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-LONGEST_M = 500_000  # the longest distance the format knows; a limit on other things stands here
+LONGEST_KM = 500  # the longest distance the format knows; a limit on other things stands here
+LONGEST_M = LONGEST_KM * 1000
 
 
 def metres(value: object) -> int | None:
@@ -22,7 +23,7 @@ def whole_metres(km: object) -> int | None:
     >>> whole_metres(14.484), whole_metres(float("inf")), whole_metres("9")
     (14484, None, None)
     """
-    sound = number(km, LONGEST_M // 1000)
+    sound = number(km, LONGEST_KM)
     return None if sound is None else metres(math.floor(round(sound * 1000, 3)))
 
 
