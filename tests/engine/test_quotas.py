@@ -72,6 +72,13 @@ def test_of_too_many_runs_the_longest_stay() -> None:
     assert cut[TUE] == cut[THU] == 0
 
 
+@pytest.mark.parametrize("most", range(5))
+def test_exactly_as_many_runs_stay_as_the_limit_says(most: int) -> None:
+    cut = caps(max_runs_per_week=most)
+
+    assert sum(day not in cut for day in FOUR_RUNS) == most
+
+
 def test_runs_done_count_among_the_runs_of_a_week() -> None:
     done = ((MONDAY - timedelta(1), 5_000), (MONDAY - timedelta(4), 5_000))
 
