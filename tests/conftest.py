@@ -18,6 +18,9 @@ COMMON = {"deadline": None, "print_blob": True, "suppress_health_check": [Health
 settings.register_profile("dev", max_examples=50, **COMMON)
 settings.register_profile("ci", max_examples=200, **COMMON)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+if "STARTLINE_EXAMPLES" in os.environ:  # a long night: STARTLINE_EXAMPLES=2000 make test
+    settings.register_profile("asked", max_examples=int(os.environ["STARTLINE_EXAMPLES"]), **COMMON)
+    settings.load_profile("asked")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

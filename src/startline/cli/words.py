@@ -81,6 +81,11 @@ REASONS: Mapping[str, str] = {
     "check_in_first": "Nothing was said for {days} days. Check in first: how is it?",
     "run_set_aside": "The run of {on} was left out ({why}).",
     "red_flag": "{sign}, since {opened_on}.",
+    "onset_earlier_each_time": "The last {n_runs} each began to hurt earlier than the one before. "
+    "Have this looked at within days.",
+    "please_confirm": "{place} is {value:g} {unit}: unusual. Is that right?",
+    "limit_far_above_history": "The limit by {by} is {to}; the longest run of 30 days was {from}. "
+    "Is that right?",
     "no_distance_within_tolerance": "No distance keeps the chance of pain within what you accept. "
     "Take this to your next visit.",
 }

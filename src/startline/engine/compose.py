@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from startline.engine.assumptions import (
     REGISTRY,
 )
 from startline.engine.case import Case, tolerance_of
+from startline.engine.confirm import questions
 from startline.engine.episodes import EMERGENCY_FLAGS, RedFlag
 from startline.engine.hurting import Hurting
 from startline.engine.limit_values import Bound as LimitBound
@@ -35,6 +37,7 @@ from startline.engine.races import MARATHON_KM
 from startline.engine.screening.traffic_light import light_of, tissue_of
 
 ENGINE_VERSION = "0.1.0"
+FALLING_RUNS = 3  # onset falling this often in a row is a sign to have it looked at: assumption
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ def compose(
             *missing,
             *lapsed_limits(limits, on),
             *(reasons_while_hurting(case, hurting, on) if hurting else ()),
+            *questions(case, log.runs, on),
             *log.set_aside,
         ),
         assumptions=tuple(sorted(id_ for id_, one in REGISTRY.items() if one.about in groups)),
@@ -236,6 +240,13 @@ def flag_reasons(flags: list[RedFlag]) -> list[Reason]:
     ]
 
 
+def onset_is_falling(hurting: Hurting) -> bool:
+    """Whether each of the last three painful runs began to hurt before the one before it."""
+    onsets = [r.said for r in hurting.seen.reports if not r.said.is_right_censored]
+    last = [one.lower_km + one.upper_km for one in onsets[-FALLING_RUNS:]]
+    return len(last) == FALLING_RUNS and all(b < a for a, b in pairwise(last))
+
+
 def lapsed_limits(limits: Limits, on: date) -> list[Reason]:
     """Limits past their last day: still binding, waiting for somebody to acknowledge."""
     return [
@@ -251,6 +262,8 @@ def reasons_while_hurting(case: Case, hurting: Hurting, on: date) -> list[Reason
     if hurting.standing.n_reds >= REDS_TO_SEE_CLINICIAN:
         days = {"red_runs": hurting.standing.n_reds, "days": RED_WINDOW_DAYS}
         reasons.append(Reason("see_clinician", days))
+    if onset_is_falling(hurting):
+        reasons.append(Reason("onset_earlier_each_time", {"runs": FALLING_RUNS}))
     if hurting.ceiling.safe_m(tolerance_of(case)) == 0:
         reasons.append(Reason("no_distance_within_tolerance"))
     for code, n in (
