@@ -297,7 +297,14 @@ def silent(days: int, input_days: int | None = None, **parts: Any) -> State:
 
 @pytest.mark.parametrize(
     ("days", "bound_m"),
-    [(6, []), (7, [10_000]), (13, [10_000]), (14, [5_000]), (27, [5_000]), (28, [0])],
+    [
+        (6, []),
+        (7, [10_000]),
+        (13, [10_000]),
+        (14, [10_000, 5_000]),
+        (27, [10_000, 5_000]),
+        (28, [0]),
+    ],
 )
 def test_C15_silence_holds_after_7_days_halves_after_14_and_asks_after_28(
     days: int, bound_m: list[int]
@@ -309,13 +316,18 @@ def test_C15_nothing_ever_said_allows_nothing() -> None:
     assert found(one(a_state(newest_input_on=None, done=())), "stale_data") == [0]
 
 
-@pytest.mark.parametrize(("days", "bound_m"), [(14, 5_000), (112, 5_000), (113, 3_000)])
-def test_C15_checking_in_without_running_still_restarts_at_half(days: int, bound_m: int) -> None:
-    assert found(one(silent(days, input_days=1)), "stale_data") == [bound_m]
+@pytest.mark.parametrize(
+    ("days", "bounds_m"),
+    [(14, [10_000, 5_000]), (31, [3_000, 5_000]), (112, [3_000, 5_000]), (113, [3_000, 3_000])],
+)
+def test_C15_checking_in_without_running_still_restarts_at_half(
+    days: int, bounds_m: list[int]
+) -> None:
+    assert found(one(silent(days, input_days=1)), "stale_data") == bounds_m
 
 
 def test_C15_who_never_ran_but_checks_in_starts_at_the_floor() -> None:
-    assert found(one(a_state(done=())), "stale_data") == [3_000]
+    assert found(one(a_state(done=())), "stale_data") == [3_000, 3_000]
 
 
 @pytest.mark.parametrize(("days", "bound_m"), [(7, 5_000), (14, 2_500)])
@@ -347,7 +359,7 @@ def test_C02_an_impossible_run_in_a_silent_log_allows_nothing(days: int) -> None
                       if days == 15 else MONDAY - timedelta(8)))  # fmt: skip
 
     assert found(day, "stale_data") == []
-    assert found(day, "data_missing") == [0, 0]
+    assert set(found(day, "data_missing")) == {0}
 
 
 # --- the taper -----------------------------------------------------------------------------------

@@ -193,6 +193,7 @@ def test_C10_a_missed_green_run_never_makes_another_longer(case: Case, data: st.
     assume(green)
     i = data.draw(st.sampled_from(green))
     assume(case.runs[i].pain is not None and case.runs[i].pain.free)
+    assume(case.runs[i].on < MONDAY)  # today's own run, not yet run, is still to come
 
     not_longer(replace(case, runs=case.runs[:i] + case.runs[i + 1 :]), case)
 

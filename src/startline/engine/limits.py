@@ -144,12 +144,11 @@ def _stale(state: State) -> list[Bound]:
     newest = state.newest_input_on
     if newest is None or state.on - newest >= timedelta(a.STALE_ASK_DAYS):
         return [_bound("stale_data", 0)]
+    held = _last_step(state, a.SPIKE_DAYS, 100)
     last_run = max((day for day, _ in state.done), default=date.min)
     if state.on - last_run >= timedelta(a.STALE_RESTART_DAYS):
-        return _last_step(state, a.BUILD_DAYS, a.STALE_RESTART_PERCENT)
-    if state.on - newest >= timedelta(a.STALE_HOLD_DAYS):
-        return _last_step(state, a.SPIKE_DAYS, 100)
-    return []
+        return [*held, *_last_step(state, a.BUILD_DAYS, a.STALE_RESTART_PERCENT)]
+    return held if state.on - newest >= timedelta(a.STALE_HOLD_DAYS) else []
 
 
 def _last_step(state: State, days: int, percent: int) -> list[Bound]:
