@@ -16,12 +16,11 @@ LEANS_ON = {
     "single_session_spike": ("single_session_spike", "spike_window", "spike_floor"),
     "onset": (
         "onset_median",
-        "onset_log_sd",
+        "ceiling_spread",
         "first_step_other",
         "first_step_early",
         "ceiling_sigma",
         "ceiling_skew",
-        "ceiling_drift",
         "ceiling_step",
         "ceiling_aggravation",
     ),

@@ -130,8 +130,8 @@ AGGRAVATION = _assume(
     "assumption; coded runs do not tell 0 from 0.5", 0.0, 0.5,
 )  # fmt: skip
 CEILING_STEP_SD = _assume(
-    "ceiling_step", 0.1, "log units a square-root day",
-    "chosen on simulated worlds and coded runs (model card)", 0.06, 0.14,
+    "ceiling_step", 0.14, "log units a day",
+    "chosen on simulated worlds and coded runs (model card)", 0.08, 0.2,
 )  # fmt: skip
 CEILING_AGGRAVATION = _assume(
     "ceiling_aggravation", 0.02, "log units lost per log unit run past onset",
@@ -141,15 +141,14 @@ CEILING_SKEW = _assume(
     "ceiling_skew", 0.2, "power of the logistic law: bad days are worse than good days are good",
     "chosen on simulated worlds and coded runs (model card)", 0.2, 1.0,
 )  # fmt: skip
-CEILING_DRIFTS = ((0.0, 0.6), (0.02, 0.25), (0.05, 0.15))
-_assume(
-    "ceiling_drift", 0.0125, "log units a day in the mean: 0, 0.02 or 0.05, weighted .6, .25, .15",
-    "as recovery_days and plateau; chosen on simulated worlds (model card)", 0.0, 0.03,
+CEILING_SPREAD = _assume(
+    "ceiling_spread", 0.85, "log units between runners, and what a silent log returns to",
+    "chosen on simulated worlds and coded runs (model card)", 0.7, 1.0,
 )  # fmt: skip
-CEILING_SIGMAS = ((0.134, 0.3), (0.192, 0.4), (0.275, 0.3))
+CEILING_SIGMAS = ((0.145, 0.3), (0.208, 0.4), (0.298, 0.3))
 _assume(
-    "ceiling_sigma", 0.192, "log units, day-to-day scale of the skewed law; also 0.134 and 0.275",
-    "chosen on simulated worlds and coded runs (model card)", 0.134, 0.275,
+    "ceiling_sigma", 0.208, "log units, day-to-day scale of the skewed law; also 0.145 and 0.298",
+    "chosen on simulated worlds and coded runs (model card)", 0.145, 0.298,
 )  # fmt: skip
 
 _section("trend")

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from startline.engine.onset.ceiling import GRID, Ceiling, day_step, infer_ceiling, settings
+from startline.engine.onset.ceiling import GRID, Ceiling, days_step, infer_ceiling, resting_law
 from startline.engine.onset.observations import Report, log_ran_past
 from startline.engine.runs import OnsetObservation
 
 DAY = date(2026, 3, 1)
+MEDIAN = math.log(8.0)
 KM = np.array([0.1, 0.5, 1, 2, 4, 6, 8, 10, 14, 20, 30, 42.195, 80])
 
 
@@ -73,16 +74,19 @@ def test_a_body_site_that_hurts_early_starts_lower() -> None:
 
 
 def test_nine_days_in_one_go_are_nine_single_days() -> None:
-    drift = float(settings().drift.max())
     start = np.zeros(GRID.size)
     start[100] = 1.0
 
     by_day = start
     for _ in range(9):
-        by_day = by_day @ day_step(drift, 0)
-    at_once = start @ day_step(drift, 3) @ day_step(drift, 0)
+        by_day = by_day @ days_step(MEDIAN, 0)
+    at_once = start @ days_step(MEDIAN, 3) @ days_step(MEDIAN, 0)
 
     assert np.allclose(by_day, at_once, atol=1e-12)
+
+
+def test_days_without_a_report_leave_the_prior_as_it_is() -> None:
+    assert np.allclose(resting_law(MEDIAN) @ days_step(MEDIAN, 5), resting_law(MEDIAN), atol=1e-12)
 
 
 def test_days_pass_with_growing_doubt() -> None:
@@ -137,15 +141,16 @@ def test_C07_an_earlier_onset_lowers_the_whole_curve(
     assert lower_or_equal(law(*worse), law(*history))
 
 
-@given(histories, kms)
+@given(histories, kms, st.integers(1, 30))
 def test_C10_one_pain_free_run_more_lifts_the_whole_curve(
-    history: list[OnsetObservation], km: float
+    history: list[OnsetObservation], km: float, days_before: int
 ) -> None:
     reports = [a_report(onset, 4 * i) for i, onset in enumerate(history)]
     on = reports[-1].on + timedelta(8)
-    more = Report(reports[-1].on + timedelta(3), km, *[OnsetObservation.pain_free_for(km)] * 2)
+    free = OnsetObservation.pain_free_for(km)
+    fewer = infer_ceiling(reports, site="unknown", on=on)
 
-    fewer_law = infer_ceiling(reports, site="unknown", on=on)
-    more_law = infer_ceiling([*reports, more], site="unknown", on=on)
+    for day in (reports[-1].on + timedelta(3), reports[0].on - timedelta(days_before)):
+        more = sorted([*reports, Report(day, km, free, free)], key=lambda r: r.on)
 
-    assert lower_or_equal(fewer_law, more_law)
+        assert lower_or_equal(fewer, infer_ceiling(more, site="unknown", on=on))

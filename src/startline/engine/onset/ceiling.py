@@ -7,9 +7,9 @@ and not a hope:
 
 * day-to-day noise is logistic, hence log-concave: an earlier onset, or pain instead of none, moves
   the likelihood down in the monotone likelihood ratio order;
-* day-to-day change is a Gaussian step with a drift, totally positive of order two, and the step
-  over n days is exactly the n-fold product of the step over one, so that a report more or less
-  changes nothing else;
+* day-to-day change is a Gaussian step that leans back towards the site's median, totally positive
+  of order two. The step over n days is exactly the n-fold product of the step over one, and the
+  prior is what the step leaves unchanged, so that one report more or less changes nothing else;
 * neither the spread nor the speed of recovery is learnt here. A model that learns a trend can read
   an old bad day as steep recovery, and would pay for it with distance today.
 
@@ -38,70 +38,58 @@ Floats = NDArray[np.float64]
 GRID = np.linspace(math.log(0.2), math.log(130.0), 216)  # log km; ends hold what would leave
 STEP = float(GRID[1] - GRID[0])
 METRES = 1000
+FOREVER = 13  # doublings of a day after which the step has forgotten where it began
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The fixed settings the filter runs under, one row each.
+SIGMAS = np.array([sigma for sigma, _ in a.CEILING_SIGMAS])
+WEIGHTS = np.array([weight for _, weight in a.CEILING_SIGMAS])
+SCALES = SIGMAS * math.sqrt(3) / math.pi  # of the logistic law with that sd, shape (sigmas,)
 
-    drift: change of log capacity per day, shape (settings,); sigma: sd of day-to-day log noise,
-    shape (settings,); weight: sums to one, shape (settings,).
+
+@cache
+def days_step(log_median_km: float, doublings: int) -> Floats:
+    """Transition over 2**doublings days, shape (from, to).
+
+    c' = m + phi (c - m) + N(0, s^2), with s the step of a day and phi such that the spread between
+    runners is what remains: phi^2 = 1 - s^2 / spread^2 (an Ornstein-Uhlenbeck process).
     """
-
-    drift: Floats
-    sigma: Floats
-    weight: Floats
-
-
-@cache
-def settings() -> Settings:
-    """Every drift with every spread, weighted as assumed beforehand and never by the log."""
-    rows = [
-        (drift, sigma, drift_weight * sigma_weight)
-        for drift, drift_weight in a.CEILING_DRIFTS
-        for sigma, sigma_weight in a.CEILING_SIGMAS
-    ]
-    drift, sigma, weight = (np.array(column) for column in zip(*rows, strict=True))
-    return Settings(drift, sigma, weight / weight.sum())
-
-
-@cache
-def day_step(drift: float, doublings: int) -> Floats:
-    """Transition over 2**doublings days, shape (from, to): Gaussian about capacity plus drift."""
     if doublings > 0:
-        half = day_step(drift, doublings - 1)
+        half = days_step(log_median_km, doublings - 1)
         step: Floats = half @ half
         return step
-    distance = GRID[None, :] - GRID[:, None] - drift
-    kernel = np.exp(-0.5 * (distance / a.CEILING_STEP_SD) ** 2)
+    phi = math.sqrt(1 - (a.CEILING_STEP_SD / a.CEILING_SPREAD) ** 2)
+    mean = log_median_km + phi * (GRID - log_median_km)
+    kernel = np.exp(-0.5 * ((GRID[None, :] - mean[:, None]) / a.CEILING_STEP_SD) ** 2)
     return np.asarray(kernel / kernel.sum(axis=1, keepdims=True))
+
+
+@cache
+def resting_law(log_median_km: float) -> Floats:
+    """The prior: the law that a day's step leaves as it is, shape (grid,)."""
+    return np.asarray(days_step(log_median_km, FOREVER)[GRID.size // 2])
 
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
     """Today's predictive law of onset distance.
 
-    capacity: P(log capacity) under each setting, shape (settings, grid).
-    law: the same weighed over drifts, for each spread in turn, shape (sigmas, grid); sums to one.
+    capacity: P(log capacity) under each spread of the noise, shape (sigmas, grid).
     p_first_step: chance of hurting from the first step.
     """
 
     capacity: Floats
-    law: Floats
     p_first_step: float
 
     def p_pain_free(self, km: Floats) -> Floats:
         """P(no pain before km), falling in km, shape of `km`; at 0 km it is 1."""
         at = np.log(np.maximum(km, 1e-9))[None, None, :]
-        beyond = _beyond((at - GRID[None, :, None]) / _scales()[:, None, None])
-        later = np.einsum("sg,sgk->k", self.law, beyond)
+        beyond = _beyond((at - GRID[None, :, None]) / SCALES[:, None, None])
+        later = np.einsum("s,sg,sgk->k", WEIGHTS, self.capacity, beyond)
         return np.asarray(np.where(km <= 0, 1.0, (1 - self.p_first_step) * later))
 
     def p_pain_free_range(self, km: float) -> tuple[float, float]:
-        """P(no pain before km) under the least and the most favourable of the settings."""
-        rule = settings()
-        scale = rule.sigma[:, None] * math.sqrt(3) / math.pi
-        beyond = _beyond((math.log(max(km, 1e-9)) - GRID[None, :]) / scale)
+        """P(no pain before km) under the least and the most favourable spread."""
+        beyond = _beyond((math.log(max(km, 1e-9)) - GRID[None, :]) / SCALES[:, None])
         each = (1 - self.p_first_step) * np.sum(self.capacity * beyond, axis=1)
         return float(each.min()), float(each.max())
 
@@ -135,43 +123,30 @@ def infer_ceiling(reports: Sequence[Report], *, site: str, on: date) -> Ceiling:
     Reports of one day are taken one after another without a step between them.
     """
     prior = site_prior(site)
-    start = np.exp(-0.5 * ((GRID - prior.log_median_km) / prior.log_sd) ** 2)
-    capacity = np.tile(start / start.sum(), (settings().drift.size, 1))
+    median = prior.log_median_km
+    capacity = np.tile(resting_law(median), (SIGMAS.size, 1))
     today = reports[0].on if reports else on
     for report in reports:
-        capacity = _forward(capacity, (report.on - today).days)
+        capacity = _forward(capacity, median, (report.on - today).days)
         capacity = _normalised(capacity * _likelihood(report))
         capacity = _shifted_down(capacity, a.CEILING_AGGRAVATION * report.ran_past)
         today = report.on
     n_first = sum(report.from_first_step for report in reports)
     hits, misses = prior.first_step
     p_first_step = (hits + n_first) / (hits + misses + len(reports))
-    capacity = _forward(capacity, (on - today).days)
-    weighed = capacity * settings().weight[:, None]
-    law = weighed.reshape(-1, len(a.CEILING_SIGMAS), GRID.size).sum(axis=0)
-    return Ceiling(capacity, law, p_first_step)
+    return Ceiling(_forward(capacity, median, (on - today).days), p_first_step)
 
 
-@cache
-def _scales() -> Floats:
-    """Scale of the logistic law for each spread, shape (sigmas,)."""
-    return np.array([sigma for sigma, _ in a.CEILING_SIGMAS]) * math.sqrt(3) / math.pi
-
-
-def _forward(capacity: Floats, days: int) -> Floats:
-    rule = settings()
-    out = capacity.copy()
-    for drift in np.unique(rule.drift):
-        rows = rule.drift == drift
-        for bit in range(days.bit_length()):
-            if days >> bit & 1:
-                out[rows] = out[rows] @ day_step(float(drift), bit)
-    return out
+def _forward(capacity: Floats, log_median_km: float, days: int) -> Floats:
+    for bit in range(days.bit_length()):
+        if days >> bit & 1:
+            capacity = capacity @ days_step(log_median_km, bit)
+    return capacity
 
 
 def _likelihood(report: Report) -> Floats:
-    """P(report | log capacity) up to a constant, shape (settings, grid)."""
-    scale = (settings().sigma * math.sqrt(3) / math.pi)[:, None]
+    """P(report | log capacity) up to a constant, shape (sigmas, grid)."""
+    scale = SCALES[:, None]
     onset = report.cautious
     lower = (math.log(max(onset.lower_km, FIRST_STEP_KM)) - GRID[None, :]) / scale
     if onset.is_right_censored:
