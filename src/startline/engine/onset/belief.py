@@ -49,7 +49,7 @@ PAD = 48  # cells either side, so that a step cannot wrap around
 LENGTH = GRID.size + 2 * PAD
 FREQUENCY = 2 * math.pi * np.fft.rfftfreq(LENGTH, d=STEP)
 FASTEST_STEP = (PAD - 4) * STEP  # log units one step may move the whole law
-N_DRAWS = 256
+N_DRAWS = 160
 PATHS_PER_DRAW = 2
 ROUNDS = 5  # of adaptive importance sampling, at most
 EVEN_ENOUGH = 0.25  # share of draws that must carry weight before we stop adapting
