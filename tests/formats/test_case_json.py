@@ -101,7 +101,7 @@ DAYS = [
 @pytest.mark.parametrize(("part", "item", "field"), DAYS, ids=[name for name, _, _ in DAYS])
 @pytest.mark.parametrize(
     "day",
-    ["1969-12-31", "0001-01-01", "0000-01-01", "2029-04-01", "9999-12-31", "2026-02-30",
+    ["1969-12-31", "0001-01-01", "2029-04-01", "9999-12-31", "2026-02-30",
      "2026-13-01", "22.03.2026", "2026-3-2", "20260322", "2026-03-22T08:00:00Z", "", 20260322, None],
 )  # fmt: skip
 def test_a_day_that_cannot_be_or_is_no_day_is_refused_in_every_part(
@@ -110,6 +110,10 @@ def test_a_day_that_cannot_be_or_is_no_day_is_refused_in_every_part(
     [(_, place)] = refusals(a_value(**{part: [{**item, field: day}]}))
 
     assert place == f"{part}[0].{field}"
+
+
+def test_a_day_of_the_year_0_is_refused_like_any_other_that_cannot_be() -> None:
+    assert refusals(a_value(runs=[run(on="0000-01-01")])) == [("impossible_day", "runs[0].on")]
 
 
 def test_a_race_or_a_session_beyond_three_years_is_refused() -> None:
@@ -221,9 +225,7 @@ def test_pain_11_and_whatever_is_no_whole_number_from_0_to_10_is_refused(
 
 def test_pain_11_is_refused_in_marks_and_check_ins_too() -> None:
     pain = {"free": False, "marks": [{"at_km": 2, "nrs": 11}]}
-    value = a_value(
-        runs=[run(pain=pain)], check_ins=[{"on": "2026-03-22", "morning_nrs": 11}]
-    )
+    value = a_value(runs=[run(pain=pain)], check_ins=[{"on": "2026-03-22", "morning_nrs": 11}])
 
     assert [place for _, place in refusals(value)] == [
         "runs[0].pain.marks[0].nrs",
@@ -389,7 +391,12 @@ def story() -> dict[str, Any]:
     value["runs"] = value["runs"][-6:]
     value["check_ins"] = [{"on": "2026-03-23", "morning_nrs": 1, "confidence": 5}]
     value["red_flags"] = [
-        {"code": "fever", "opened_on": "2026-03-10", "closed_on": "2026-03-12", "closed_by": "runner"}
+        {
+            "code": "fever",
+            "opened_on": "2026-03-10",
+            "closed_on": "2026-03-12",
+            "closed_by": "runner",
+        }
     ]
     value["cross_sessions"] = [{"on": "2026-03-20", "kind": "cycling", "duration_min": 40}]
     value["restrictions"][0] |= {
@@ -405,7 +412,9 @@ def story() -> dict[str, Any]:
 def places(value: Any) -> list[tuple[Any, Any]]:
     """Every container of a JSON value with every key or index in it."""
     found = []
-    keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    keys = (
+        value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    )
     for key in keys:
         found += [(value, key), *places(value[key])]
     return found
