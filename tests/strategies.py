@@ -85,7 +85,7 @@ def restrictions(draw: st.DrawFn, id_: str) -> Restriction:
         until_day=draw(st.none() | st.integers(0, 15).map(lambda n: start + timedelta(n))),
         lifted_on=None if lifted is None else start + timedelta(lifted),
         lifted_by=draw(st.sampled_from([None, "clinician", "runner"])),
-        no_running=draw(st.sampled_from([None, None, None, False, True])),
+        no_running=draw(st.sampled_from([False, False, False, True])),
         max_run_km=draw(st.none() | km(500, 40_000)),
         max_run_min=draw(st.none() | st.integers(10, 200).map(float)),
         max_week_km=draw(st.none() | km(500, 90_000)),

@@ -217,6 +217,13 @@ def test_a_limit_of_500_km_or_14_runs_is_still_a_limit() -> None:
     assert found(one(a_state(), loose), "clinician_limit") == [LONGEST_M]
 
 
+def test_C06_a_limit_that_says_nothing_known_allows_nothing() -> None:
+    nothing = a_limit(max_run_km=None)
+
+    assert one(a_state(), nothing).max_m == 0
+    assert one(a_state(), replace(nothing, max_nrs=2)).max_m == 11_000
+
+
 def test_no_running_is_nought() -> None:
     assert one(a_state(), a_limit(no_running=True)).max_m == 0
     assert one(a_state(), a_limit(no_running=False)).max_m == 11_000

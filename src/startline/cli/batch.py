@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from startline.cli.one_case import advice_for_value, refusal_lines
+from startline.cli.plain import write_utf8
 from startline.engine.errors import Problem, Refused
 from startline.formats.advice_json import write_advice
 from startline.formats.strict_json import read_json, write_json
@@ -52,7 +53,7 @@ def _stream(lines: IO[bytes], *, on: date | None, seed: int, jobs: int) -> int:
             if not waiting:
                 break
             for refused, text in waiting.pop(0).result():
-                sys.stdout.write(text + "\n")
+                write_utf8(text)
                 n_done, n_refused = n_done + 1, n_refused + refused
             progress.update(task, completed=n_done)
     print(f"{n_done} Cases, {n_refused} refused.", file=sys.stderr)

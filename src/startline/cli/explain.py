@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.markup import escape
 
 from startline.cli import words
+from startline.cli.plain import shown_name
+from startline.cli.screen import flags_and_reasons
 from startline.cli.units import day_name, in_ten, shown
 from startline.engine.advice import Advice, Bound, DayAdvice
 from startline.engine.assumptions import REGISTRY, Assumption
@@ -34,6 +35,7 @@ LEANS_ON = {
 def show_explanation(console: Console, case: Case, advice: Advice) -> None:
     """Print each day's bounds with author and source, then every assumption leaned on."""
     unit = case.runner.unit or "km"
+    flags_and_reasons(console, advice, unit)
     limits = {one.id: one for one in case.restrictions}
     told: set[str] = set()
     for title, day in (("Today", advice.today), ("Next long run", advice.next_long_run)):
@@ -63,12 +65,12 @@ def _day(
     )
     for bound in sorted(day.bounds, key=lambda one: (one.max_run_km, one.code)):
         mark = "[bold]binds[/]" if bound.binding else "does not bind"
-        name = words.BOUNDS[bound.code].format(by=escape(bound.by or "clinician"))
+        name = words.BOUNDS[bound.code].format(by=shown_name(bound.by or "clinician"))
         far = shown(bound.max_run_km, unit) if bound.max_run_km < 500 else "no distance set"
         console.print(f"  {far:>8}  {name} ({mark})")
         key = bound.restriction or bound.code
         for line in () if key in told else _behind(bound, limits, unit):
-            console.print(f"            [dim]{escape(line)}[/]")
+            console.print(f"            [dim]{shown_name(line)}[/]")
         told.add(key)
 
 

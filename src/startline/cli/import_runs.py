@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from startline.cli.one_case import read_file, refusal_lines
+from startline.cli.plain import plain, write_utf8
 from startline.cli.units import day_name, shown
 from startline.engine.case import Case
 from startline.engine.errors import Refused
@@ -46,7 +47,7 @@ def run_import(paths: Iterable[str], *, into: str | None, zone: str | None, as_j
     n_matched = _fill(raw, found.runs) if raw is not None else 0
     if into is not None and raw is not None and found.runs:
         _write(Path(into), write_json(raw, indent=1) + "\n")
-    click.echo(write_json(_as_json(found, n_matched), indent=1)) if as_json else _print(
+    write_utf8(write_json(_as_json(found, n_matched), indent=1)) if as_json else _print(
         found, n_matched, into, case
     )
     return 1 if any(skip.code not in HARMLESS for skip in found.skipped) else 0
@@ -123,7 +124,7 @@ def _print(found: ImportReport, n_matched: int, into: str | None, case: Case | N
         far = shown(run.distance_km, unit)
         click.echo(f"{day_name(run.on)} {run.on.year}  {far:>8}  {run.duration_min:.0f} min{doubt}")
     for skip in found.skipped:
-        click.echo(f"{skip.source}: left out, {skip.code}: {skip.detail}", err=True)
+        click.echo(plain(f"{skip.source}: left out, {skip.code}: {skip.detail}"), err=True)
     counts = f"{len(found.runs)} runs, {found.n_already_here} already here"
     click.echo(f"{counts}, {len(found.skipped)} files left out.", err=True)
     if into is not None and found.runs:

@@ -47,11 +47,12 @@ def advise(
         from startline.cli.batch import run_batch
 
         sys.exit(run_batch(batch, on=_day(on), seed=seed, jobs=jobs))
-    found, advice = _advice_or_exit(case or "-", on=_day(on), seed=seed)
+    found, advice = _advice_or_exit("-" if case is None else case, on=_day(on), seed=seed)
     if as_json:
+        from startline.cli.plain import write_utf8
         from startline.formats.advice_json import write_advice
 
-        click.echo(write_advice(advice, indent=1))
+        write_utf8(write_advice(advice, indent=1))
     else:
         from startline.cli.screen import show_advice
 
@@ -100,17 +101,22 @@ def _day(on: date | None) -> date | None:
 
 def _advice_or_exit(path: str, *, on: date | None, seed: int) -> tuple[Case, Advice]:
     from startline.cli.one_case import advice_for, read_file, refusal_lines
-    from startline.engine.errors import Refused
+    from startline.engine.errors import LimitBroken, Refused
 
     try:
         return advice_for(read_file(path), on=on, seed=seed)
     except Refused as refused:
         for line in refusal_lines(path, refused):
             click.echo(line, err=True)
-        sys.exit(REFUSED)
+    except LimitBroken as broken:
+        click.echo(f"{path}: {broken} [{broken.code}]", err=True)
+    sys.exit(REFUSED)
 
 
 def _console() -> Console:
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    from startline.cli.plain import allow_any_letter
+
+    allow_any_letter()
+    return Console(emoji=False, highlight=False, soft_wrap=not sys.stdout.isatty())

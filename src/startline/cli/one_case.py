@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from startline.cli.plain import plain
 from startline.engine.advice import Advice
 from startline.engine.advise import advise
 from startline.engine.case import Case
 from startline.engine.errors import Problem, Refused
+from startline.engine.guardrails import day_is_possible
 from startline.formats.case_json import case_from
 from startline.formats.strict_json import MOST_BYTES, read_json
 
@@ -46,6 +48,9 @@ def advice_for(text: bytes, *, on: date | None, seed: int) -> tuple[Case, Advice
 def advice_for_value(value: Any, *, on: date | None, seed: int) -> tuple[Case, Advice]:
     """As `advice_for`, from parsed JSON."""
     now = datetime.now(UTC)
+    if on is not None and not day_is_possible(on, today=now.date()):
+        hint = "Ask about a day from 1970 to three years ahead."
+        raise Refused([Problem("impossible_day", f"{on} is out of range.", hint, "on")])
     case = case_from(value, today=max(on or now.date(), now.date()))
     day = on or today_of(case, now)
     return case, advise(case, on=day, rng=np.random.default_rng(seed))
@@ -60,6 +65,6 @@ def today_of(case: Case, now: datetime) -> date:
 def refusal_lines(source: str, refused: Refused) -> list[str]:
     """Every problem of a refused input, one line each."""
     return [
-        f"{source}: {one.place or 'the file'}: {one.problem} {one.hint} [{one.code}]"
+        plain(f"{source}: {one.place or 'the file'}: {one.problem} {one.hint} [{one.code}]")
         for one in refused.problems
     ]

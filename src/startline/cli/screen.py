@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from startline.cli import words
+from startline.cli.plain import shown_name
 from startline.cli.units import day_name, in_ten, in_ten_with_range, in_unit, shown
 from startline.engine.advice import Advice, Bound, DayAdvice
 from startline.engine.case import Case
-from startline.engine.plans import Reason
 from startline.engine.runs import Run
 
 FIGURES = 20
@@ -38,10 +37,16 @@ def show_advice(console: Console, case: Case, advice: Advice) -> None:
     )
 
 
+def flags_and_reasons(console: Console, advice: Advice, unit: str) -> None:
+    """Red flags first, then everything else a person should know beside the numbers."""
+    _flags(console, advice)
+    _also(console, advice, unit)
+
+
 def _headline(console: Console, case: Case, advice: Advice) -> None:
     parts = [f"[bold]{day_name(advice.on)} {advice.on.year}[/]"]
     if case.race is not None and case.race.on >= advice.on:
-        name = escape(case.race.name or "the race")
+        name = shown_name(case.race.name or "the race")
         days = (case.race.on - advice.on).days
         parts.append(f"{name} {'today' if days == 0 else f'in {days} days'}")
     console.print(" · ".join(parts))
@@ -55,7 +60,7 @@ def _flags(console: Console, advice: Advice) -> None:
     emergency = any(r.values.get("emergency") for r in flags)
     console.print(f"\n[bold]{words.EMERGENCY if emergency else words.SEE_SOMEBODY}[/]")
     for reason in flags:
-        console.print(f"  ! {words.sentence(reason.code, reason.values, '')}")
+        console.print(f"  ! {shown_name(words.sentence(reason.code, reason.values, ''))}")
 
 
 def _day(console: Console, title: str, day: DayAdvice, unit: str) -> None:
@@ -108,7 +113,7 @@ def _bounds(console: Console, bounds: Iterable[Bound], unit: str) -> None:
     table.add_column()
     table.add_column(justify="right")
     for bound in sorted(bounds, key=lambda one: (one.max_run_km, one.code)):
-        name = words.BOUNDS[bound.code].format(by=escape(bound.by or "clinician"))
+        name = words.BOUNDS[bound.code].format(by=shown_name(bound.by or "clinician"))
         until = f", until {day_name(bound.until)}" if bound.until else ""
         far = shown(bound.max_run_km, unit) if bound.max_run_km < 500 else "no distance set"
         style = "bold" if bound.binding else "dim"
@@ -194,9 +199,5 @@ def _also(console: Console, advice: Advice, unit: str) -> None:
     if not rest:
         return
     console.print("\n[bold]To know[/]")
-    for reason in _shortened(rest):
-        console.print(f"  · {escape(words.sentence(reason.code, reason.values, unit))}")
-
-
-def _shortened(reasons: list[Reason]) -> list[Reason]:
-    return reasons[:12]
+    for reason in rest:
+        console.print(f"  · {shown_name(words.sentence(reason.code, reason.values, unit))}")

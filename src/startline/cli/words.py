@@ -63,6 +63,7 @@ REASONS: Mapping[str, str] = {
     "already_run": "Today's run is done.",
     "easy_instead": "Easy running instead of {of}.",
     "surfaces": "{by} allows: {allowed}.",
+    "limit_says_nothing": "The limit by {by} names no limit that is known: check its spelling.",
     "max_nrs": "{by} allows pain up to {nrs} of 10 while running.",
     "easy_only": "{by} allows easy running.",
     "see_clinician": "{red_runs} red runs in {days} days: contact your clinician. "

@@ -167,6 +167,8 @@ def other_limits(on: date, said: Said) -> list[Reason]:
     for one in said.limits.restrictions:
         if one.is_active(on):
             who = {"restriction": one.id, "by": one.by}
+            if one.says_nothing:
+                reasons.append(Reason("limit_says_nothing", who))
             if one.surfaces is not None:
                 reasons.append(Reason("surfaces", {**who, "allowed": list(one.surfaces)}))
             if one.max_nrs is not None:

@@ -100,7 +100,7 @@ def _is_sound(one: Restriction) -> bool:
 def _restricted(one: Restriction, state: State, quota_m: int) -> Bound:
     """One limit of the clinician or the runner; one that sets no distance stands at the longest."""
     code = "runner_limit" if one.set_by == "runner" else "clinician_limit"
-    barred = one.no_running or not _is_sound(one)
+    barred = one.no_running or one.says_nothing or not _is_sound(one)
     lowest = 0 if barred else _lowest([quota_m, *_run_caps(one, state)])
     return Bound(code, lowest, by=one.by, until=one.until_day, restriction=one.id)
 

@@ -33,7 +33,7 @@ def read_log(case: Case, on: date) -> Log:
     reasons: list[Reason] = []
     for run in sorted(case.runs, key=_order):
         why = _why_not(run, on)
-        twin = None if why else next((k for k in reversed(kept) if _same_run(k, run)), None)
+        twin = None if why else _twin(kept, run)
         if twin is not None:
             kept[kept.index(twin)], why = _merged(twin, run), "recorded_twice"
         elif why is None:
@@ -41,6 +41,16 @@ def read_log(case: Case, on: date) -> Log:
         if why is not None:
             reasons.append(Reason("run_set_aside", {"on": run.on.isoformat(), "why": why}))
     return Log(tuple(kept), tuple(reasons))
+
+
+def _twin(kept: Sequence[Run], run: Run) -> Run | None:
+    """The same run among those of its day, which stand last."""
+    for one in reversed(kept):
+        if one.on != run.on:
+            return None
+        if _same_run(one, run):
+            return one
+    return None
 
 
 def _order(run: Run) -> tuple[Any, ...]:
@@ -55,7 +65,7 @@ def _why_not(run: Run, on: date) -> str | None:
     pace = run.pace_s_per_km
     if pace is not None and pace < FASTEST_RUN_S_PER_KM:
         return "implausible_pace"
-    return "no_distance" if run.distance_km <= 0 else None
+    return "no_distance" if run.distance_km * 1000 < 1 else None
 
 
 def _same_run(one: Run, other: Run) -> bool:

@@ -48,6 +48,16 @@ class Restriction:
             return False
         return self.lifted_on is None or not self._may_be_lifted() or on <= self.lifted_on
 
+    @property
+    def says_nothing(self) -> bool:
+        """No limit that is known: a slip in its spelling, perhaps, and no freedom."""
+        said = (
+            self.no_running, self.max_run_km, self.max_run_min, self.max_week_km,
+            self.max_runs_per_week, self.min_rest_days_between_runs, self.max_nrs,
+            self.easy_only, self.surfaces,
+        )  # fmt: skip
+        return all(one is None for one in said)
+
     def has_lapsed(self, on: date) -> bool:
         """Past its last day but not lifted: still binding, waiting for somebody to acknowledge."""
         return self.until_day is not None and on > self.until_day and self.is_active(on)

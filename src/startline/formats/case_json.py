@@ -17,7 +17,7 @@ from startline.engine.prescriptions import Adherence, Prescription
 from startline.engine.races import Race, RaceResult
 from startline.engine.restrictions import Restriction
 from startline.engine.runs import OnsetObservation, PainMark, PainReport, Run
-from startline.formats.case_sense import nonsense
+from startline.formats.case_sense import fitting, nonsense
 from startline.formats.schema import problems
 from startline.formats.strict_json import read_json, write_json
 
@@ -61,7 +61,9 @@ def case_from(value: Any, *, today: date) -> Case:
     Raises:
         Refused: as `read_case`.
     """
-    found = problems("case", value) or nonsense(value, today=today)
+    found = problems("case", value)
+    if isinstance(value, dict):
+        found += nonsense(fitting(value, found), today=today)
     if found:
         raise Refused(found)
     known = {key: part for key, part in value.items() if key != "startline"}

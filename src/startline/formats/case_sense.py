@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from startline.engine import guardrails as g
 from startline.engine.errors import Problem
-from startline.formats.schema import place
 
 ONSET_SLACK = 1.01  # a mile mark and a watch differ by this much
 ONSET_SLACK_KM = 0.02
@@ -17,6 +16,11 @@ ONSET_SLACK_KM = 0.02
 _DAY_FIELDS = frozenset(
     {"on", "from", "until", "lifted_on", "began_on", "resolved_on", "opened_on", "closed_on",
      "deferral_until"}
+)  # fmt: skip
+
+_DATED_LISTS = (
+    "runs", "check_ins", "episodes", "restrictions", "prescriptions", "adherence",
+    "cross_sessions", "appointments", "red_flags", "programme.sessions", "runner.race_results",
 )  # fmt: skip
 
 _ORDERED_DAYS = (
@@ -36,7 +40,7 @@ _FENCES = (
 def nonsense(case: dict[str, Any], *, today: date) -> list[Problem]:
     """Every contradiction in a Case that already fits the schema."""
     return [
-        *_impossible_days(case, [], today),
+        *_impossible_days(case, today),
         *_repeated_ids(case),
         *_days_out_of_order(case),
         *_outside_fences(case),
@@ -45,40 +49,67 @@ def nonsense(case: dict[str, Any], *, today: date) -> list[Problem]:
     ]
 
 
-def _impossible_days(value: Any, path: list[Any], today: date) -> Iterator[Problem]:
-    if isinstance(value, list):
-        for i, item in enumerate(value):
-            yield from _impossible_days(item, [*path, i], today)
-    if not isinstance(value, dict):
-        return
-    for key, item in value.items():
-        if key in _DAY_FIELDS and isinstance(item, str) and len(path) <= 3:
-            if not _possible(item, today):
-                yield Problem(
-                    "impossible_day",
-                    f"{item} is not between 1970 and three years from {today}.",
-                    "Check the year.",
-                    place([*path, key]),
-                )
-        elif isinstance(item, dict | list):
-            yield from _impossible_days(item, [*path, key], today)
+def _dated(case: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every part of the format that carries days, with its place; unknown parts are let be."""
+    if "race" in case:
+        yield "race", case["race"]
+    for name in _DATED_LISTS:
+        yield from ((f"{name}[{i}]", item) for i, item in _items(case, name))
 
 
-def _possible(text: str, today: date) -> bool:
+def _impossible_days(case: dict[str, Any], today: date) -> Iterator[Problem]:
+    for where, part in _dated(case):
+        for key in _DAY_FIELDS & part.keys():
+            if not _possible(date.fromisoformat, part[key], today):
+                yield _impossible(part[key], today, f"{where}.{key}")
+        moment = part.get("started_at")
+        if not isinstance(moment, str) or not where.startswith("runs["):
+            continue
+        if not _possible(datetime.fromisoformat, moment, today):
+            yield _impossible(moment, today, f"{where}.started_at")
+
+
+def _possible(read: Callable[[str], date], text: str, today: date) -> bool:
     try:
-        return g.day_is_possible(date.fromisoformat(text), today=today)
+        found = read(text)
     except ValueError:
-        return True  # not one of ours: unknown fields are kept as they are
+        return False
+    return g.day_is_possible(found.date() if isinstance(found, datetime) else found, today=today)
+
+
+def _impossible(text: str, today: date, where: str) -> Problem:
+    problem = f"{text} is no time between 1970 and three years from {today}."
+    return Problem("impossible_day", problem, "Check the year and how it is written.", where)
+
+
+def fitting(case: dict[str, Any], misfits: Iterable[Problem]) -> dict[str, Any]:
+    """The case without the parts that do not fit the schema; list items keep their numbers."""
+    whole: dict[str, Any] = {**case}
+    for one in misfits:
+        name, _, rest = one.place.partition("[")
+        top, _, below = name.partition(".")
+        if not rest or not isinstance(whole.get(top), list | dict):
+            whole.pop(top, None)
+            continue
+        held = {**whole[top]} if below else whole
+        items = [*held[below or top]]
+        items[int(rest.partition("]")[0])] = None
+        held[below or top] = items
+        whole[top] = held if below else items
+    return whole
+
+
+def _items(case: dict[str, Any], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The numbered items of a list of the format, such as ``runs`` or ``programme.sessions``."""
+    top, _, below = name.partition(".")
+    items = case.get(top, {}).get(below, []) if below else case.get(name, [])
+    return ((i, item) for i, item in enumerate(items) if item is not None)
 
 
 def _repeated_ids(case: dict[str, Any]) -> Iterator[Problem]:
-    lists = {
-        key: case.get(key, []) for key in ("runs", "episodes", "restrictions", "prescriptions")
-    }
-    lists["programme.sessions"] = case.get("programme", {}).get("sessions", [])
-    for name, items in lists.items():
+    for name in ("runs", "episodes", "restrictions", "prescriptions", "programme.sessions"):
         seen: dict[str, int] = {}
-        for i, item in enumerate(items):
+        for i, item in _items(case, name):
             id_ = item.get("id")
             if id_ is not None and id_ in seen:
                 yield Problem(
@@ -93,7 +124,7 @@ def _repeated_ids(case: dict[str, Any]) -> Iterator[Problem]:
 
 def _days_out_of_order(case: dict[str, Any]) -> Iterator[Problem]:
     for name, first, second in _ORDERED_DAYS:
-        for i, item in enumerate(case.get(name, [])):
+        for i, item in _items(case, name):
             if item.get(second) is not None and item[second] < item[first]:
                 yield Problem(
                     "ends_before_it_starts",
@@ -107,14 +138,13 @@ def _outside_fences(case: dict[str, Any]) -> Iterator[Problem]:
     fields = [
         (f"{name}[{i}].{key}", item.get(key), fence)
         for name, key, fence in _FENCES
-        for i, item in enumerate(case.get(name, []))
+        for i, item in _items(case, name)
     ]
     race = case.get("race", {})
     fields += [("race.distance_km", race.get("distance_km"), g.RACE_KM)]
     fields += [(f"race.{key}", race.get(key), g.RACE_MIN) for key in ("goal_min", "cutoff_min")]
     fields += [("runner.tolerance", case.get("runner", {}).get("tolerance"), g.TOLERANCE)]
-    sessions = case.get("programme", {}).get("sessions", [])
-    for i, session in enumerate(sessions):
+    for i, session in _items(case, "programme.sessions"):
         where = f"programme.sessions[{i}]"
         fields += [(f"{where}.distance_km", session.get("distance_km"), g.SESSION_KM)]
         fields += [(f"{where}.duration_min", session.get("duration_min"), g.RUN_MIN)]
@@ -132,7 +162,7 @@ def _outside_fences(case: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _painful_nonsense(case: dict[str, Any]) -> Iterator[Problem]:
-    for i, run in enumerate(case.get("runs", [])):
+    for i, run in _items(case, "runs"):
         pain = run.get("pain")
         if pain is None:
             continue

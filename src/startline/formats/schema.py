@@ -12,8 +12,6 @@ import jsonschema_rs
 
 from startline.engine.errors import Problem
 
-MOST_PROBLEMS = 200  # of one file; a longer list helps nobody
-
 _HINTS = {
     "required": "Add the missing field.",
     "type": "Give the kind of value the format asks for; leave the field out if it is not known.",
@@ -51,8 +49,6 @@ def problems(name: str, value: Any) -> list[Problem]:
     found: list[Problem] = []
     for error in _validator(name).iter_errors(value):
         found.extend(_explain(name, error))
-        if len(found) >= MOST_PROBLEMS:
-            break
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from typing import Any
 
 from startline.engine.errors import Problem, Refused
@@ -79,9 +80,9 @@ def _short(digits: str) -> int:
 def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise _refused("repeated_key", f'The key "{twice[:80]}" stands twice.', "Keep one of them.")
+        twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
+        name = _LONE_SURROGATE.sub("\ufffd", twice[:80])
+        raise _refused("repeated_key", f'The key "{name}" stands twice.', "Keep one of them.")
     return value
 
 

@@ -1,0 +1,65 @@
+"""Distances for people: in the runner's unit, rounded down, never above what was set."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from startline.cli.units import KM_PER_MILE, shown
+
+IN_KM = {"mi": KM_PER_MILE, "km": 1.0}
+metres = st.integers(0, 500_000)
+
+
+def read_back(text: str) -> tuple[float, str]:
+    number, unit = text.split(" ")
+    return float(number), unit
+
+
+@given(metres, st.sampled_from(["mi", "km"]))
+def test_C22_what_is_shown_is_never_above_the_distance_nor_a_tenth_below(m: int, unit: str) -> None:
+    number, shown_unit = read_back(shown(m / 1000, unit))
+
+    above_km = number * IN_KM[unit] - m / 1000
+
+    assert shown_unit == unit
+    if unit == "mi" and number * 2 % 1 == 0:  # a mile mark, kept in whole metres
+        assert above_km < 0.001
+    else:
+        assert above_km <= 1e-9
+    assert -above_km < 0.1 * IN_KM[unit] + 1e-9
+
+
+@given(st.floats(0, 500), st.sampled_from(["mi", "km"]))
+def test_C22_a_distance_between_two_metres_is_shown_less_than_a_metre_too_long(
+    km: float, unit: str
+) -> None:
+    number, _ = read_back(shown(km, unit))
+
+    assert number * IN_KM[unit] < km + 0.001
+
+
+@given(metres, metres, st.sampled_from(["mi", "km"]))
+def test_a_longer_distance_is_never_shown_as_a_shorter_one(a: int, b: int, unit: str) -> None:
+    shorter, longer = sorted([a, b])
+
+    assert read_back(shown(shorter / 1000, unit)) <= read_back(shown(longer / 1000, unit))
+
+
+@pytest.mark.parametrize("miles", [*range(1, 101), 0.5, 1.5, 13.5, 26.5])
+def test_C22_a_mile_mark_stored_to_the_metre_is_shown_as_that_mile(miles: float) -> None:
+    down, nearest = int(miles * KM_PER_MILE * 1000), round(miles * KM_PER_MILE * 1000)
+
+    assert shown(down / 1000, "mi") == f"{miles:g} mi"
+    assert shown(nearest / 1000, "mi") == f"{miles:g} mi"
+
+
+@pytest.mark.parametrize(
+    ("km", "unit", "text"),
+    [(14.484, "mi", "9 mi"), (14.483, "mi", "8.9 mi"), (14.484, "km", "14.4 km"),
+     (42.195, "mi", "26.2 mi"), (0.0, "mi", "0 mi"), (0.05, "mi", "0 mi"), (5.0, "km", "5 km"),
+     (0.3, "km", "0.3 km"), (4.35, "km", "4.3 km")],
+)  # fmt: skip
+def test_distances_as_people_write_them(km: float, unit: str, text: str) -> None:
+    assert shown(km, unit) == text
