@@ -18,7 +18,7 @@ from startline.engine.screening.traffic_light import Light, light_of, tissue_of
 from startline.formats.advice_json import advice_to, write_advice
 from startline.formats.case_json import case_from, case_to, read_case, write_case
 from startline.formats.schema import problems
-from tests.builders import MONDAY, advice_on, distances, shifted
+from tests.builders import MONDAY, a_case, advice_on, distances, shifted
 from tests.strategies import cases, km, restrictions
 
 ALL_DAYS = [MONDAY + timedelta(n) for n in range(14)]
@@ -49,6 +49,15 @@ def test_C01_no_day_is_above_any_active_limit_of_that_day(case: Case) -> None:
     for day in advice.plan:
         assert all((day.distance_km or 0) <= cap for cap in active_caps_km(case, day.on))
     assert all(advice.today.max_run_km <= cap for cap in active_caps_km(case, MONDAY))
+
+
+@pytest.mark.parametrize("m", [1_001, 2_003, 4_601, 4_602, 8_047, 9_203, 14_484])
+def test_a_limit_of_any_whole_metre_is_kept_to_the_metre_and_raises_no_alarm(m: int) -> None:
+    limit = Restriction(id="m", set_by="clinician", from_day=MONDAY, max_run_km=m / 1000)
+
+    today = advice_on(a_case(restrictions=(limit,), episodes=(), programme=None)).today
+
+    assert today.max_run_km == min(m, 11_000) / 1000
 
 
 @given(cases())

@@ -81,7 +81,8 @@ def check_kept(days: tuple[Day, ...], limits: Limits) -> None:
         for one in limits.restrictions:
             if one.is_active(day.on):
                 stopped = stopped or bool(one.no_running)
-                if one.max_run_km is not None and not day.max_m <= one.max_run_km * 1000:
+                most_m = None if one.max_run_km is None else round(one.max_run_km * 1000, 3)
+                if most_m is not None and day.max_m > 0 and not day.max_m <= most_m:
                     raise LimitBroken(f"{day.on} came out above the limit {one.id!r}.")
         if day.asked_m > day.max_m or (stopped and day.max_m > 0):
             raise LimitBroken(f"{day.on} came out above what may be run.")

@@ -72,7 +72,7 @@ def _finite(digits: str) -> float:
 
 
 def _short(digits: str) -> int:
-    if len(digits) > MOST_DIGITS:
+    if len(digits.lstrip("-")) > MOST_DIGITS:
         raise _refused("not_a_number", f"{digits[:20]}… has too many digits.", "Check the number.")
     return int(digits)
 
