@@ -75,6 +75,32 @@ def test_before_six_informative_runs_it_is_too_early_to_tell() -> None:
     assert trend(belief_after(growing(6, 0.4))).verdict != "too_early"
 
 
+def rough_week_twice_at_mile_six() -> list[Report]:
+    six = OnsetObservation.between(8.851, 10.461)
+    return [a_report(0, six, km=16.093), a_report(7, six, km=12.875)]
+
+
+def test_no_change_at_all_is_never_drawn() -> None:
+    change = belief_after(rough_week_twice_at_mile_six(), n=4096).change
+
+    assert np.all(change != 0)
+
+
+def test_the_chance_of_improving_agrees_with_an_independent_sampler() -> None:
+    reports = rough_week_twice_at_mile_six()
+    found = [
+        trend(
+            infer_belief(
+                reports, site="unknown", on=DAY + timedelta(8),
+                rng=np.random.default_rng(seed), n_draws=4096,
+            )
+        ).p_improving
+        for seed in range(4)
+    ]  # fmt: skip
+
+    assert np.mean(found) == pytest.approx(0.470, abs=0.012)  # NUTS: benchmarks/nuts.py
+
+
 def test_one_run_says_nothing_about_change() -> None:
     found = trend(belief_after(growing(1, 0.0)))
 

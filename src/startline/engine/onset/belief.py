@@ -45,6 +45,7 @@ Verdict = Literal["too_early", "improving", "no_clear_change", "worsening"]
 
 GRID = np.linspace(math.log(0.35), math.log(90.0), 128)  # log km; ends hold what would leave
 STEP = float(GRID[1] - GRID[0])
+HALF_CELL = STEP / 2  # spread of the normal that a cell stands for when c is drawn
 PAD = 48  # cells either side, so that a step cannot wrap around
 LENGTH = GRID.size + 2 * PAD
 FREQUENCY = 2 * math.pi * np.fft.rfftfreq(LENGTH, d=STEP)
@@ -349,34 +350,50 @@ def _sample_change(
     n = weight.size * PATHS_PER_DRAW
     positions = (np.arange(n) + rng.random()) / n
     pick = np.minimum(np.searchsorted(np.cumsum(weight), positions), weight.size - 1)
-    now = later = _sample_cell(capacity[pick], rng)
+    cells = _sample_cell(capacity[pick], rng)
+    now = later = GRID[cells] + HALF_CELL * rng.standard_normal(n)
     day = on
     for i in reversed(recent):
         report = reports[i]
-        gap = (day - report.on).days
-        if gap > 0 or _exceedance(report) > 0:
-            backward = _step_density(later, theta, pick, gap, _exceedance(report))
-            later = _sample_cell(laws[i + 1][pick] * backward, rng)
+        gap, past = (day - report.on).days, _exceedance(report)
+        if gap > 0 or past > 0:
+            mean, variance, p_relapse = _step_law(theta, gap, past)
+            centre = later - mean[pick]
+            later = _step_back(laws[i + 1][pick], centre, variance[pick], p_relapse, rng)
         day = report.on
     return now - later, (on - day).days
 
 
-def _step_density(
-    later: Floats, theta: Parameters, pick: NDArray[np.intp], days: int, ran_past: float
+def _step_back(
+    law: Floats, centre: Floats, variance: Floats, p_relapse: float, rng: np.random.Generator
 ) -> Floats:
-    """P(c later | c on the grid), up to a constant, shape (paths, grid)."""
-    mean, variance, p_relapse = _step_law(theta, days, ran_past)
-    away = later[:, None] - GRID[None, :] - mean[pick][:, None]
-    calm = variance[pick][:, None] + (STEP / 2) ** 2  # later is known to half a cell
-    wild = calm + a.RELAPSE_SD**2
-    quiet = (1 - p_relapse) * np.exp(-0.5 * away**2 / calm) / np.sqrt(calm)
-    relapsed = p_relapse * np.exp(-0.5 * (away - a.RELAPSE_MEAN) ** 2 / wild) / np.sqrt(wild)
-    return np.asarray(quiet + relapsed + 1e-30)
+    """Draw c before a step, given where it led less the step's mean, shape (paths,).
+
+    Each cell of the grid stands for a normal of half a cell's spread, so that c is drawn between
+    the cells: on the cells alone, no change at all would come out in up to a tenth of the paths.
+    """
+    spread = HALF_CELL**2
+    calm = (1 - p_relapse) * law * _normal_density(centre, variance + spread)
+    wild_variance = variance + a.RELAPSE_SD**2
+    wild = p_relapse * law * _normal_density(centre - a.RELAPSE_MEAN, wild_variance + spread)
+    cells = _sample_cell(calm + wild + 1e-300, rng)
+    at = np.arange(cells.size)
+    relapsed = rng.random(cells.size) * (calm + wild + 1e-300)[at, cells] < wild[at, cells]
+    target = np.where(relapsed, centre - a.RELAPSE_MEAN, centre)
+    step = np.where(relapsed, wild_variance, variance)
+    share = spread / (spread + step)  # of the way from the cell to where the step came from
+    noise = np.sqrt(step * share) * rng.standard_normal(cells.size)
+    return np.asarray(GRID[cells] + share * (target - GRID[cells]) + noise)
 
 
-def _sample_cell(law: Floats, rng: np.random.Generator) -> Floats:
-    """One grid value from each row, shape (rows,)."""
+def _normal_density(centre: Floats, variance: Floats) -> Floats:
+    """Normal density about each centre at each cell, up to a constant, shape (paths, grid)."""
+    away = centre[:, None] - GRID[None, :]
+    return np.asarray(np.exp(-0.5 * away**2 / variance[:, None]) / np.sqrt(variance)[:, None])
+
+
+def _sample_cell(law: Floats, rng: np.random.Generator) -> NDArray[np.intp]:
+    """The number of one cell from each row, shape (rows,)."""
     total = np.cumsum(law, axis=1)
     u = rng.random(law.shape[0]) * total[:, -1]
-    cell = np.minimum((total < u[:, None]).sum(axis=1), GRID.size - 1)
-    return np.asarray(GRID[cell])
+    return np.asarray(np.minimum((total < u[:, None]).sum(axis=1), GRID.size - 1))
