@@ -202,3 +202,15 @@ def test_markup_in_a_name_is_text(tmp_path: Path) -> None:
     case = story(race={"on": "2026-05-03", "distance_km": 42.195, "name": "[red]Run[/]"})
 
     assert "[red]Run[/]" in advise(case).stdout
+
+
+def test_a_session_given_in_minutes_is_shown_as_a_run() -> None:
+    runs = [{"on": f"2026-03-{d}", "distance_km": 5, "duration_min": 30} for d in (16, 19, 22)]
+    sessions = [{"on": DAY, "kind": "easy", "duration_min": 24},
+                {"on": "2026-03-25", "kind": "run_walk", "duration_min": 30},
+                {"on": "2026-03-29", "kind": "long", "duration_min": 30}]  # fmt: skip
+    text = advise({"startline": 1, "runs": runs, "programme": {"sessions": sessions}}).stdout
+
+    assert "minutes were programmed" in text
+    assert "No run is programmed" not in text
+    assert "programmed in minutes" in text

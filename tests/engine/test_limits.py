@@ -31,7 +31,8 @@ def a_state(**parts: Any) -> State:
         "newest_input_on": YESTERDAY,
         "pace_s_per_km": 400,
     }
-    return State(**{**whole, **parts})
+    whole = {**whole, **parts}
+    return State(**{"believed": whole["done"], **whole})
 
 
 def hurting(**parts: Any) -> State:
@@ -265,6 +266,21 @@ def test_a_session_is_at_most_a_tenth_above_the_longest_of_30_days_with_a_floor(
     day = one(a_state(done=((MONDAY - timedelta(days_ago), km),)))
 
     assert found(day, "single_session_spike") == [spike_m]
+
+
+def test_what_is_not_believed_counts_towards_the_week_and_not_towards_the_longest() -> None:
+    typed = a_state(done=((YESTERDAY, 90_000),), believed=((YESTERDAY, 27_000),))
+    week = a_limit(max_run_km=None, max_week_km=100.0)
+
+    assert found(one(typed), "single_session_spike") == [29_700]
+    assert found(one(typed, week), "clinician_limit") == [10_000]
+
+
+@pytest.mark.parametrize(("asked_m", "advised_m"), [(11_000, 11_000), (11_001, 0), (42_195, 0)])
+def test_C14_a_race_over_the_limit_is_not_planned_shorter(asked_m: int, advised_m: int) -> None:
+    day = one(a_state(), day=a_day(asked_m, kind="race"))
+
+    assert (day.asked_m, day.max_m) == (advised_m, 11_000)
 
 
 def test_a_run_after_the_day_asked_about_does_not_count() -> None:

@@ -8,7 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from startline.engine.case import Case, CheckIn
-from startline.engine.load import metres_done, newest_input, read_log, slow_pace_s_per_km
+from startline.engine.load import (
+    metres_believed,
+    metres_done,
+    newest_input,
+    read_log,
+    slow_pace_s_per_km,
+)
 from startline.engine.runs import PainReport, Run
 from tests.builders import MONDAY, a_painful_run, a_run
 
@@ -93,3 +99,27 @@ def test_minutes_are_turned_by_the_slowest_recent_pace_or_a_slow_guess() -> None
 
     assert slow_pace_s_per_km(runs, MONDAY) == 361
     assert slow_pace_s_per_km([a_run()], MONDAY) == 540
+
+
+@pytest.mark.parametrize(
+    ("kms", "believed_m"),
+    [
+        ((9, 90), [9_000, 27_000]),
+        ((30, 90), [30_000, 90_000]),
+        ((90,), [21_100]),
+        ((12,), [12_000]),
+    ],
+)
+def test_a_run_far_beyond_all_others_counts_as_three_of_the_longest_beside_it(
+    kms: tuple[float, ...], believed_m: list[int]
+) -> None:
+    runs = [a_run(10 - i, km) for i, km in enumerate(kms)]
+
+    assert [m for _, m in metres_believed(runs, MONDAY)] == believed_m
+
+
+def test_a_run_too_long_ago_to_stand_beside_it_lends_no_belief() -> None:
+    near, far = [a_run(33, 20.0), a_run(3, 50.0)], [a_run(34, 20.0), a_run(3, 50.0)]
+
+    assert metres_believed(near, MONDAY)[1][1] == 50_000
+    assert metres_believed(far, MONDAY)[1][1] == 21_100

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the matrices are small: threads cost more
 
-DONE, REFUSED = 0, 1
+REFUSED = 1
 DEMO_DAY = date(2026, 3, 23)  # the Monday of the rough week, hours before the visit
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])

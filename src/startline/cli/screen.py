@@ -86,6 +86,10 @@ def _kind(day: DayAdvice) -> str:
 
 def _number(day: DayAdvice, unit: str) -> str:
     most = f"At most {shown(day.max_run_km, unit)}."
+    if day.kind == "race" and not day.advised_km:
+        return f"[bold]The race is over your limit.[/] {most}"
+    if day.programmed_km is None and day.advised_km:
+        return f"[bold cyan]{shown(day.advised_km, unit)}[/]; minutes were programmed. {most}"
     if day.programmed_km is None:
         nothing = "No run is programmed. " if day.advised_km is not None else ""
         return f"{nothing}{most}" if day.max_run_km > 0 else f"{nothing}No running today."
@@ -122,17 +126,18 @@ def _bounds(console: Console, bounds: Iterable[Bound], unit: str) -> None:
 
 
 def _days_between(console: Console, advice: Advice, unit: str) -> None:
-    between = [day for day in advice.plan[1:] if day.programmed_km is not None]
+    between = [day for day in advice.plan[1:] if day.distance_km is not None]
     if not between:
         return
     console.print("\n[bold]Day by day until then[/]")
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2))
     for day in between:
         over = "  over your limit" if day.over_limit else ""
+        was = shown(day.programmed_km, unit) if day.programmed_km else "in minutes"
         now = shown(day.distance_km or 0, unit) if day.distance_km else "not run"
         table.add_row(
             f"  {day_name(day.on)}", day.kind.replace("_", " "), now,
-            f"[dim]programmed {shown(day.programmed_km or 0, unit)}{over}[/]",
+            f"[dim]programmed {was}{over}[/]",
         )  # fmt: skip
     console.print(table)
 

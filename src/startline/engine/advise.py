@@ -14,7 +14,14 @@ from startline.engine.errors import LimitBroken
 from startline.engine.hurting import Hurting, where_it_hurts
 from startline.engine.limit_values import Day, Limits, State
 from startline.engine.limits import limit
-from startline.engine.load import Log, metres_done, newest_input, read_log, slow_pace_s_per_km
+from startline.engine.load import (
+    Log,
+    metres_believed,
+    metres_done,
+    newest_input,
+    read_log,
+    slow_pace_s_per_km,
+)
 from startline.engine.plans import Reason
 from startline.engine.propose import programmed_days
 from startline.engine.restrictions import Restriction
@@ -58,6 +65,7 @@ def state_of(case: Case, log: Log, hurting: Hurting | None, *, on: date, cannot_
     return State(
         on=on,
         done=metres_done(log.runs),
+        believed=metres_believed(log.runs, on),
         hurting=hurting is not None,
         onset_m=hurting.ceiling.safe_m(tolerance_of(case)) if hurting else None,
         rung_m=hurting.standing.rung_m if hurting else None,

@@ -57,6 +57,14 @@ SPIKE_DAYS = _count("spike_window", 30, "days", _GARMIN_5205, 21, 42)
 SPIKE_FLOOR_M = _count(
     "spike_floor", 3000, "m, for those who have not run in 30 days", "assumption", 1600, 5000
 )
+BELIEVED_TIMES = _count(
+    "believed_times", 3, "times the longest other run of 30 days: a run further counts as that",
+    "assumption: 90 typed for 9", 2, 4,
+)  # fmt: skip
+BELIEVED_M = _count(
+    "believed", 21_100, "m that a run counts as without others beside it", "assumption",
+    15_000, 30_000,
+)  # fmt: skip
 TAPER_DAYS = _count(
     "taper", 21, "days before the race",
     "Smyth & Lawlor 2021, Front Sports Act Living 3:735220", 14, 28,

@@ -46,7 +46,6 @@ MAX_WEEK_KM = Guardrail("the most in a week", "km", (2, 160), (0.1, 500))
 RACE_KM = Guardrail("the race", "km", (3, 100), (0.4, 500))
 RACE_MIN = Guardrail("a race time", "min", (12, 600), (1, 5760))
 TOLERANCE = Guardrail("the chance of pain accepted", "", (0.05, 0.35), (0.001, 0.5))
-NRS = Guardrail("a pain rating", "", (0, 10), (0, 10))
 CROSS_MIN = Guardrail("a cross-training session", "min", (5, 240), (0, 1440))
 
 FASTEST_RUN_S_PER_KM = 120  # faster than this over a whole run is a fault of the recording

@@ -39,11 +39,13 @@ class Day:
 class State:
     """What the log and the model say, in whole metres and seconds, as known on the day of asking.
 
+    `done` counts towards weeks and rest; `believed`, never further, towards the longest run.
     `hurting` says whether onset, light and rung apply at all; while it is true, missing ones are 0.
     """
 
     on: date
     done: tuple[tuple[date, int], ...]
+    believed: tuple[tuple[date, int], ...]
     hurting: bool
     onset_m: int | None = None
     rung_m: int | None = None

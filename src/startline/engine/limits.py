@@ -57,7 +57,8 @@ def _limit_day(day: Day, bounds: list[Bound], kind: str) -> Day:
     marked = tuple(replace(one, binding=binds and one.max_m == lowest) for one in bounds)
     reasons = tuple(Reason(one.code) for one in marked if one.binding)
     advised_m = lowest if asked_m is None else min(asked_m, lowest)
-    if advised_m < a.SHORTEST_RUN_M:
+    shortened_race = kind == "race" and advised_m != asked_m  # over the limit: not planned at all
+    if advised_m < a.SHORTEST_RUN_M or shortened_race:
         advised_m = 0
     return replace(day, kind=kind, asked_m=advised_m, max_m=lowest, bounds=marked, reasons=reasons)
 
@@ -125,7 +126,7 @@ def _run_caps(one: Restriction, state: State) -> list[int | None]:
 
 def _longest(on: date, state: State, code: str, days: int, percent: int) -> Bound:
     """A share of the longest run done in the `days` before `on`, with the floor for beginners."""
-    ran = [metres(m) for day, m in state.done if timedelta(0) <= on - day <= timedelta(days)]
+    ran = [metres(m) for day, m in state.believed if timedelta(0) <= on - day <= timedelta(days)]
     shares = [m * percent // 100 for m in ran if m is not None]
     return _bound(code, None if None in ran else min(LONGEST_M, max([a.SPIKE_FLOOR_M, *shares])))
 

@@ -98,6 +98,23 @@ def metres_done(runs: Sequence[Run]) -> tuple[tuple[date, int], ...]:
     return tuple((run.on, int(run.distance_km * 1000)) for run in runs)
 
 
+def metres_believed(runs: Sequence[Run], on: date) -> tuple[tuple[date, int], ...]:
+    """Day and metres of each run of the build, as far as they may raise what may be run.
+
+    A run far beyond every other run of its 30 days may be 90 typed for 9: until others stand
+    beside it, it counts as three times the longest of them. It grows with every run, its own and
+    the others, so a run more or longer never shortens anything.
+    """
+    recent = [one for one in metres_done(runs) if on - one[0] <= timedelta(a.BUILD_DAYS)]
+    return tuple((day, min(m, _believable(recent, i))) for i, (day, m) in enumerate(recent))
+
+
+def _believable(runs: Sequence[tuple[date, int]], i: int) -> int:
+    near = timedelta(a.SPIKE_DAYS)
+    others = (m for j, (day, m) in enumerate(runs) if j != i and abs(day - runs[i][0]) <= near)
+    return max([a.BELIEVED_M, *(m * a.BELIEVED_TIMES for m in others)])
+
+
 def newest_input(case: Case, runs: Sequence[Run], on: date) -> date | None:
     """The last day anything was said: a run, a check-in or a cross-training session."""
     days = [run.on for run in runs]
