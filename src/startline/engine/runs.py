@@ -10,9 +10,8 @@ from typing import Any
 
 from startline.engine.errors import ImpossibleValue
 
-FIRST_STEP_KM = (
-    0.5  # pain before this is "from the first step": model.md B3 floors capacity at 0.5 km
-)
+MILLIMETRE_KM = 1e-6
+FIRST_STEP_KM = 0.5  # pain before this is read as from the first step: assumption
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,11 @@ class OnsetObservation:
     def is_right_censored(self) -> bool:
         """Pain-free to the end."""
         return math.isinf(self.upper_km)
+
+    @property
+    def is_exact(self) -> bool:
+        """Known to the millimetre: a stretch too short to have a probability of its own."""
+        return self.lower_km > 0 and self.upper_km - self.lower_km < MILLIMETRE_KM
 
     @property
     def is_first_step(self) -> bool:

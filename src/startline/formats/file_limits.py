@@ -1,6 +1,6 @@
 """Every limit on files that come in, in one place: what a file may cost, what a run may be.
 
-Sources: safety.md section B (limits and cases I01-I23); where it says "our own target" so do we.
+Sources: OWASP ASVS 5 for stating limits in one place; the figures are our own targets.
 """
 
 from __future__ import annotations

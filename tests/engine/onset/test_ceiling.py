@@ -106,6 +106,14 @@ def test_a_short_stretch_counts_like_its_middle(narrow_km: float) -> None:
     assert np.allclose(point.p_pain_free(KM), stretch.p_pain_free(KM), atol=1e-3)
 
 
+@pytest.mark.parametrize("upper_km", [60.0, 60.0000001])
+def test_a_stretch_too_short_for_arithmetic_counts_as_its_point(upper_km: float) -> None:
+    point = law(OnsetObservation.exactly(60.0))
+    stretch = law(OnsetObservation.between(59.99999999999999, upper_km))
+
+    assert np.allclose(point.p_pain_free(KM), stretch.p_pain_free(KM), atol=1e-6)
+
+
 def test_the_range_holds_the_chance_itself() -> None:
     found = law(OnsetObservation.exactly(9))
     low, high = found.p_pain_free_range(6.0)

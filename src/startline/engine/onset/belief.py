@@ -303,7 +303,7 @@ def _likelihood(onset: OnsetObservation, sigma: Floats) -> Floats:
 
     if onset.is_right_censored:
         return beyond(onset.lower_km)
-    if onset.upper_km > onset.lower_km:
+    if not onset.is_exact:
         past_lower = beyond(onset.lower_km) if onset.lower_km > 0 else 1.0
         return np.asarray(np.maximum(past_lower - beyond(onset.upper_km), 1e-300))
     t = (math.log(onset.lower_km) - GRID[None, :]) / sigma[:, None]

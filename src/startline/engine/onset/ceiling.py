@@ -155,7 +155,7 @@ def _likelihood(report: Report) -> Floats:
     upper = (math.log(upper_km) - GRID[None, :]) / scale
     if onset.lower_km < FIRST_STEP_KM:
         return np.asarray(np.exp(_log_before(upper)))
-    if onset.upper_km <= onset.lower_km:
+    if onset.is_exact:
         return np.asarray(np.exp(_log_before(lower) + _log_logistic(-lower - _middle())))
     ratio = _log_before(lower) - _log_before(upper)
     return np.asarray(np.exp(_log_before(upper)) * -np.expm1(ratio))

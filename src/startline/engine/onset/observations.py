@@ -92,8 +92,10 @@ def evidence(case: Case, runs: Sequence[Run], on: date) -> Evidence:
 def report_of(run: Run) -> Report:
     """One asked run as a stretch of road, and how far it went on past the onset.
 
-    Pain that eased again says "it hurt", and where it began, but not that the road ended there:
-    for the ceiling it counts as pain somewhere in the run.
+    Pain that eased again did not end the road: the ceiling takes from it what is certain, that
+    the run was free of pain up to where it began. Whatever the place, that is above what the same
+    pain says when it stays. Pain that warms up is thus not read as an onset at 0 km; that it hurt
+    from the first step still counts towards the chance of doing so.
     """
     if run.pain is None or run.pain.free:
         free = OnsetObservation.pain_free_for(run.distance_km)
@@ -105,7 +107,8 @@ def report_of(run: Run) -> Report:
         return Report(run.on, run.distance_km, somewhere, first, True, past)
     onset, first_step = run.pain.onset, run.pain.onset.is_first_step
     if run.pain.course == "eased":
-        return Report(run.on, run.distance_km, onset, somewhere, first_step)
+        free = OnsetObservation.pain_free_for(onset.lower_km)
+        return Report(run.on, run.distance_km, onset, free, first_step)
     past = log_ran_past(onset, run.distance_km)
     return Report(run.on, run.distance_km, onset, onset, first_step, past)
 
@@ -125,7 +128,7 @@ def widen_heaped(onset: OnsetObservation) -> OnsetObservation:
     >>> round(six.lower_km / KM_PER_MILE, 2), round(six.upper_km / KM_PER_MILE, 2)
     (5.5, 6.5)
     """
-    if onset.lower_km != onset.upper_km or onset.lower_km == 0:
+    if not onset.is_exact:
         return onset
     at = onset.lower_km
     for unit, half_width in ((KM_PER_MILE, 0.5), (KM_PER_MILE / 2, 0.25), (1.0, 0.5), (0.5, 0.25)):
