@@ -12,7 +12,8 @@ UPGRADE ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-INSTALL := $(PIP) install --quiet --require-hashes
+# --no-deps: a lock file is complete, and older pips look past its pins where an extra is asked for.
+INSTALL := $(PIP) install --quiet --no-deps --require-hashes
 INSTALL_SELF := $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
@@ -112,6 +113,7 @@ clean: ## remove .venv and everything else that was made here
 	@echo "installing what the tests and checks need (about a minute, once)"
 	@$(INSTALL) -r requirements.lock
 	@$(INSTALL_SELF)
+	@$(PIP) check
 	@touch .venv/.run $@
 
 .venv/.bench: requirements-bench.lock | .venv/.dev
