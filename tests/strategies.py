@@ -16,6 +16,7 @@ from tests.builders import MONDAY
 
 SITES = ("knee_outer", "knee_front", "shin", "achilles", "hip", "unknown")
 TISSUES = ("tendon", "knee", "muscle", "bone", "unknown", None)
+KINDS = ("easy", "easy", "pace", "intervals", "run_walk", "cross", "rest", "rest")
 nrs = st.integers(0, 10)
 maybe_nrs = st.none() | nrs
 flags = st.none() | st.booleans()
@@ -123,15 +124,31 @@ def red_flag_entries(draw: st.DrawFn) -> RedFlag:
 
 
 @st.composite
-def programmes(draw: st.DrawFn) -> Programme:
-    """Two weeks ahead, with a long run in each."""
+def programmes(draw: st.DrawFn, most_weeks: int = 8) -> Programme:
+    """Some weeks around today with a long run in each: lighter ones, fast ones, minutes too."""
     sessions = []
-    for ahead in range(14):
-        on = MONDAY + timedelta(ahead)
-        kind = "long" if on.weekday() == 6 else draw(st.sampled_from(["easy", "cross", "rest"]))
-        distance = draw(km(1_000, 33_000)) if kind in ("easy", "long") else None
-        sessions.append(Session(on=on, kind=kind, distance_km=distance))
+    first, weeks = draw(st.integers(-3, 0)), draw(st.integers(1, most_weeks))
+    kinds = draw(st.lists(st.sampled_from(KINDS), min_size=6, max_size=6))
+    for week in range(first, weeks):
+        long_km = draw(km(3_000, 33_000))
+        for weekday, kind in enumerate([*kinds, "long"]):
+            far = round(long_km * (1 if kind == "long" else (weekday + 2) / 20), 3)
+            minutes = float(far * 6) if kind == "run_walk" else None
+            on = MONDAY + timedelta(7 * week + weekday)
+            distance = far if kind in ("easy", "pace", "intervals", "long") else None
+            sessions.append(Session(on=on, kind=kind, distance_km=distance, duration_min=minutes))
     return Programme(sessions=tuple(sessions))
+
+
+@st.composite
+def runners(draw: st.DrawFn) -> Runner:
+    """How much pain is accepted, on which days runs are run, and what else there is."""
+    return Runner(
+        tolerance=draw(st.none() | st.sampled_from([0.05, 0.2, 0.4])),
+        run_days=draw(st.none() | st.sampled_from([("tue", "thu", "sun"), ("mon", "wed", "sat")])),
+        long_run_day=draw(st.sampled_from([None, "sun", "sat"])),
+        cross_training=draw(st.sampled_from([None, ("cycling", "strength"), ("pool_running",)])),
+    )
 
 
 @st.composite
@@ -148,7 +165,7 @@ def cases(
         usual_morning_nrs=st.none() | st.integers(0, 3),
     )
     return Case(
-        runner=Runner(tolerance=draw(st.none() | st.sampled_from([0.05, 0.2, 0.4]))),
+        runner=draw(runners()),
         race=Race(on=MONDAY + timedelta(draw(st.integers(0, 60))), distance_km=42.195),
         programme=draw(programmes()),
         runs=tuple(draw(runs(day)) for day in days),

@@ -206,6 +206,7 @@ def test_every_problem_of_a_file_has_its_own_line() -> None:
 
 
 def test_an_answer_above_a_limit_reaches_no_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(main_path, "replan", lambda programmed, *_: tuple(programmed))
     monkeypatch.setattr(main_path, "limit", lambda plan, limits, state: tuple(plan))
 
     result = startline("advise", "-", "--on", "2026-03-24", stdin=case_text(rough_week()))

@@ -406,6 +406,7 @@ def test_E03_a_worse_entry_added_for_an_earlier_day_raises_nothing(
 def test_C34_a_day_that_came_out_above_a_limit_is_never_answered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(main_path, "replan", lambda programmed, *_: tuple(programmed))
     monkeypatch.setattr(main_path, "limit", lambda plan, limits, state: tuple(plan))
 
     with pytest.raises(LimitBroken):

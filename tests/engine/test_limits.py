@@ -290,10 +290,11 @@ def test_a_run_after_the_day_asked_about_does_not_count() -> None:
 
 
 def test_two_greens_allow_one_step_and_nothing_else_does() -> None:
-    assert found(one(hurting(may_progress=True)), "traffic_light") == [5_750]
-    assert found(one(hurting(may_progress=False)), "traffic_light") == [5_000]
-    assert found(one(hurting(may_progress=1)), "traffic_light") == [5_000]
-    assert found(one(hurting(may_progress=True, rung_m=499_000)), "traffic_light") == [LONGEST_M]
+    assert found(one(hurting(n_green=2)), "traffic_light") == [5_750]
+    assert found(one(hurting(n_green=1)), "traffic_light") == [5_000]
+    assert found(one(hurting(n_green=True)), "traffic_light") == [5_000]
+    assert found(one(hurting(n_green=2, held_until=MONDAY)), "traffic_light") == [5_000]
+    assert found(one(hurting(n_green=2, rung_m=499_000)), "traffic_light") == [LONGEST_M]
 
 
 @pytest.mark.parametrize(("rest_until", "light_m"), [(YESTERDAY, 5_000), (MONDAY, 0)])
@@ -425,7 +426,7 @@ metres_or_not = st.one_of(st.integers(0, 60_000), st.sampled_from(UNSOUND))
 def test_C03_limiting_again_changes_no_distance_and_nothing_comes_out_longer(
     asked: list[Any], onset_m: Any, rung_m: Any, progress: bool
 ) -> None:
-    state = hurting(onset_m=onset_m, rung_m=rung_m, may_progress=progress)
+    state = hurting(onset_m=onset_m, rung_m=rung_m, n_green=2 if progress else 0)
     limits = Limits((a_limit(max_week_km=20.0, min_rest_days_between_runs=1),))
     plan = [a_day(m, on=MONDAY + timedelta(i)) for i, m in enumerate(asked)]
 

@@ -88,10 +88,16 @@ def test_runs_done_count_among_the_runs_of_a_week() -> None:
     assert cut[MONDAY] == 0
 
 
-def test_days_of_rest_are_kept_between_runs_for_the_longest_first() -> None:
+def test_of_runs_too_close_together_the_choice_with_most_kilometres_stays() -> None:
     cut = caps(min_rest_days_between_runs=1)
 
-    assert [day for day in (TUE, WED, THU, SUN) if day not in cut] == [WED, SUN]
+    assert [day for day in (TUE, WED, THU, SUN) if day not in cut] == [TUE, THU, SUN]
+
+
+def test_a_long_run_outweighs_two_short_ones_beside_it() -> None:
+    planned = {MONDAY: 3_000, TUE: 10_000, WED: 3_000}
+
+    assert caps(planned, min_rest_days_between_runs=1).keys() & planned.keys() == {MONDAY, WED}
 
 
 @pytest.mark.parametrize(("ago", "free"), [(1, False), (2, True)])

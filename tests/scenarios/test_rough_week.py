@@ -56,11 +56,12 @@ def test_the_physiotherapists_limit_is_named_though_it_does_not_bind(long_run: D
         NINE_MILES_KM,
         False,
     )
-    assert bound(long_run, "onset") == long_run.max_run_km
+    assert bound(long_run, "traffic_light") == long_run.max_run_km < bound(long_run, "onset")
 
 
 def test_the_chance_of_that_run_keeps_what_the_runner_accepts(long_run: DayAdvice) -> None:
-    assert long_run.p_pain_free == pytest.approx(0.8, abs=0.005)
+    assert long_run.p_pain_free is not None
+    assert 0.8 <= long_run.p_pain_free < 0.85
     assert long_run.turn_back_km is not None
     assert 2 * long_run.turn_back_km <= (long_run.advised_km or 0)
 
@@ -87,9 +88,16 @@ def test_what_to_take_to_the_visit_is_said(advice: Advice) -> None:
     assert "bone_screen_due" in codes
 
 
-def test_every_day_until_sunday_is_planned_within_that_days_limits(advice: Advice) -> None:
-    assert [day.on for day in advice.plan] == [MONDAY + timedelta(n) for n in range(7)]
+def test_every_day_to_the_race_is_planned_within_that_days_limits(advice: Advice) -> None:
+    assert [day.on for day in advice.plan] == [MONDAY + timedelta(n) for n in range(42)]
     assert all((day.distance_km or 0) <= 0.5 * NINE_MILES_KM for day in advice.plan)
+
+
+def test_that_the_programme_is_out_of_reach_is_said_with_the_ways_on(advice: Advice) -> None:
+    [reason] = [r for r in advice.reasons if r.code == "purpose_out_of_reach"]
+
+    assert reason.values["longest_km"] == 16.093  # the 10 miles of 15 March
+    assert reason.values["options"] == ["run_walk", "half_instead", "defer"]
 
 
 @pytest.mark.parametrize("days_later", range(1, 42))

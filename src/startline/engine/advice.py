@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from startline.engine.plans import Reason
+from startline.engine.plans import CrossTraining, Reason, RunWalk
 
 Status = Literal["ok", "stop", "cannot_say"]
 
@@ -38,6 +38,7 @@ class DayAdvice:
     p_pain_free: float | None = None
     p_pain_free_range: tuple[float, float] | None = None
     light: str | None = None
+    cross_train: tuple[CrossTraining, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
 
@@ -66,6 +67,9 @@ class PlannedDay:
     distance_km: float | None = None
     duration_min: float | None = None
     programmed_km: float | None = None
+    cross_train: tuple[CrossTraining, ...] = ()
+    run_walk: RunWalk | None = None
+    p_pain_free: float | None = None
     over_limit: bool | None = None
     reasons: tuple[Reason, ...] = ()
 
@@ -80,6 +84,7 @@ class Advice:
     status: Status
     today: DayAdvice
     plan: tuple[PlannedDay, ...]
+    conflicts: tuple[Reason, ...] = ()
     reasons: tuple[Reason, ...] = ()
     next_long_run: DayAdvice | None = None
     onset: OnsetAdvice | None = None

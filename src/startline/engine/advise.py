@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import numpy as np
 
 from startline.engine.advice import Advice
-from startline.engine.assumptions import STALE_ASK_DAYS
+from startline.engine.assumptions import SLOWEST_EASY_S_PER_KM, STALE_ASK_DAYS
 from startline.engine.case import Case, tolerance_of
 from startline.engine.compose import compose
 from startline.engine.errors import LimitBroken
@@ -22,14 +23,19 @@ from startline.engine.load import (
     read_log,
     slow_pace_s_per_km,
 )
+from startline.engine.onset.forecast import Forecast
+from startline.engine.onset.observations import is_hurting
 from startline.engine.plans import Reason
-from startline.engine.propose import programmed_days
+from startline.engine.replan.calendar import Calendar, calendar_of, programmed_days, session_metres
+from startline.engine.replan.replan import replan
 from startline.engine.restrictions import Restriction
 from startline.engine.screening.red_flags import red_flags
 
+MOST_DAYS_FORESEEN = 200  # by then every recovery the model knows is over
+
 
 def advise(case: Case, *, on: date, rng: np.random.Generator) -> Advice:
-    """What may be run on the day `on` and up to the next long run, and why.
+    """What may be run today and on every day to the race, and why.
 
     Pure: the day and the dice are arguments. No distance depends on the dice; they draw the
     trend's doubt alone. `rng` should come from a whole-number seed, which the Advice repeats.
@@ -41,10 +47,32 @@ def advise(case: Case, *, on: date, rng: np.random.Generator) -> Advice:
     limits = Limits(in_order(case.restrictions), red_flags(case, log.runs, on))
     hurting = where_it_hurts(case, log.runs, on, rng)
     missing = what_is_missing(case, log, on)
-    state = state_of(case, log, hurting, on=on, cannot_say=bool(missing))
-    days = limit(programmed_days(case, log.runs, on), limits, state)
+    calendar = calendar_of(case)
+    programmed = programmed_days(case, calendar, log.runs, on, slow_pace_s_per_km(log.runs, on))
+    forecast = Forecast(hurting.ceiling, horizon(programmed)) if hurting else None
+    state = state_of(case, log, hurting, forecast, on=on, cannot_say=bool(missing))
+    asked = replan(programmed, wanted(calendar, state), limits, state, case.plan_seen)
+    days = limit(asked, limits, state)
     check_kept(days, limits)
-    return compose(case, log, hurting, days, limits, missing, on=on, seed=seed_of(rng))
+    return compose(
+        case, log, hurting, forecast, calendar, days, limits, (), missing, on=on, seed=seed_of(rng)
+    )
+
+
+def horizon(programmed: Sequence[Day]) -> int:
+    """Days to foresee, one at least."""
+    return min(MOST_DAYS_FORESEEN, max(1, len(programmed) - 1))
+
+
+def wanted(calendar: Calendar, state: State) -> dict[date, int]:
+    """Metres the programme asks for on each day of its whole length, races left out."""
+    pace = state.pace_s_per_km or SLOWEST_EASY_S_PER_KM
+    asked = {
+        day: session_metres(slot.session, pace)
+        for day, slot in calendar.slots.items()
+        if slot.session.kind != "race"
+    }
+    return {day: m for day, m in asked.items() if m}
 
 
 def what_is_missing(case: Case, log: Log, on: date) -> tuple[Reason, ...]:
@@ -60,7 +88,15 @@ def what_is_missing(case: Case, log: Log, on: date) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def state_of(case: Case, log: Log, hurting: Hurting | None, *, on: date, cannot_say: bool) -> State:
+def state_of(
+    case: Case,
+    log: Log,
+    hurting: Hurting | None,
+    forecast: Forecast | None,
+    *,
+    on: date,
+    cannot_say: bool,
+) -> State:
     """What the log and the model say, in the whole metres that the limits layer takes."""
     return State(
         on=on,
@@ -69,13 +105,22 @@ def state_of(case: Case, log: Log, hurting: Hurting | None, *, on: date, cannot_
         hurting=hurting is not None,
         onset_m=hurting.ceiling.safe_m(tolerance_of(case)) if hurting else None,
         rung_m=hurting.standing.rung_m if hurting else None,
-        may_progress=hurting.standing.may_progress if hurting else False,
+        onset_ahead_m=forecast.safe_m(tolerance_of(case)) if forecast else (),
+        n_green=hurting.standing.n_green if hurting else 0,
+        held_until=hurting.standing.held_until if hurting else None,
         rest_until=hurting.standing.rest_until if hurting else None,
         newest_input_on=newest_input(case, log.runs, on),
         pace_s_per_km=slow_pace_s_per_km(log.runs, on),
         race_on=case.race.on if case.race else None,
+        returning=was_hurting(case, log, on),
         cannot_say=cannot_say,
     )
+
+
+def was_hurting(case: Case, log: Log, on: date) -> bool:
+    """Whether a problem is open, or was in the four weeks before."""
+    days = [on - timedelta(7 * weeks) for weeks in range(5)]
+    return any(is_hurting(case.episodes, [r for r in log.runs if r.on <= day], day) for day in days)
 
 
 def check_kept(days: tuple[Day, ...], limits: Limits) -> None:

@@ -89,6 +89,43 @@ SLOWEST_EASY_S_PER_KM = _count(
     420, 720,
 )  # fmt: skip
 
+_section("plan")
+CUTBACK_EVERY_WEEKS = _count(
+    "cutback_every", 4, "weeks between lighter ones while something hurts",
+    "convention of published programmes (every 3 to 4 weeks)", 3, 5,
+)  # fmt: skip
+CUTBACK_PERCENT = _count(
+    "cutback", 80, "% of the longest run of three weeks before, in a lighter week, at most",
+    "median of published programmes; convention", 70, 90,
+)  # fmt: skip
+CUTBACK_FLOOR_PERCENT = _count(
+    "cutback_floor", 50, "% of the longest run of three weeks before, at least", "assumption",
+    40, 60,
+)  # fmt: skip
+CUTBACK_FROM_PERCENT = _count(
+    "cutback_from", 85, "% of the longest of three weeks before: a week below is a lighter one",
+    "assumption", 80, 90,
+)  # fmt: skip
+CUTBACK_LOOK_BACK_DAYS = _count(
+    "cutback_look_back", 21, "days before a lighter week", "convention", 14, 28
+)
+STEADY_PERCENT = _count(
+    "steady", 10, "% below what may be run, within which the plan shown before stays",
+    "assumption", 5, 20,
+)  # fmt: skip
+PURPOSE_PERCENT = _count(
+    "purpose", 50, "% of the race that the longest run should reach by three weeks before it",
+    "assumption, after Fokkema et al. 2020, doi:10.1111/sms.13725 (under 25 km costs minutes)",
+    40, 60,
+)  # fmt: skip
+CROSS_MOST_MIN = _count(
+    "cross_most", 90, "min of cross-training a day in place of running", "assumption", 60, 150
+)
+CROSS_LEAST_MIN = _count(
+    "cross_least", 15, "min; less is not worth changing for", "assumption", 10, 20
+)
+CROSS_STEP_MIN = _count("cross_step", 5, "min, rounded down", "convention", 1, 10)
+
 _section("light")
 STEP_PERCENT = _count(
     "step", 115, "% of the last green run, at most", "clinical convention (+10 to 15 % a step)",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from startline.engine.episodes import Episode, RedFlag
-from startline.engine.plans import Programme
+from startline.engine.plans import Move, PlanSeen, Programme
 from startline.engine.prescriptions import Adherence, Prescription
 from startline.engine.races import Race, RaceResult
 from startline.engine.restrictions import Restriction
@@ -78,6 +78,8 @@ class Case:
     runner: Runner = Runner()
     race: Race | None = None
     programme: Programme | None = None
+    moves: tuple[Move, ...] = ()
+    plan_seen: PlanSeen | None = None
     runs: tuple[Run, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
     episodes: tuple[Episode, ...] = ()

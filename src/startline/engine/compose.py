@@ -29,14 +29,21 @@ from startline.engine.episodes import EMERGENCY_FLAGS, RedFlag
 from startline.engine.hurting import Hurting
 from startline.engine.limit_values import Bound as LimitBound
 from startline.engine.limit_values import Day, Limits
-from startline.engine.load import Log
+from startline.engine.load import Log, usual_pace_s_per_km
+from startline.engine.onset.forecast import Forecast
 from startline.engine.onset.observations import KM_PER_MILE
-from startline.engine.plans import Reason, Session
-from startline.engine.propose import sessions_by_day
+from startline.engine.plans import CrossTraining, Reason, RunWalk
 from startline.engine.races import MARATHON_KM
+from startline.engine.replan.calendar import Calendar, next_long_day
+from startline.engine.replan.cross_training import cross_training
+from startline.engine.replan.purpose import out_of_reach
 from startline.engine.screening.traffic_light import light_of, tissue_of
+from startline.engine.whole import count, number
 
 ENGINE_VERSION = "0.1.0"
+NEAR_DAYS = 14  # of what lies ahead, how much is worth a line of its own
+MOST_SPLIT_MIN = 600  # a longer stretch of a walk-run session is a slip
+MOST_REPEATS = 200
 FALLING_RUNS = 3  # onset falling this often in a row is a sign to have it looked at: assumption
 
 
@@ -48,7 +55,9 @@ class Said:
     log: Log
     limits: Limits
     hurting: Hurting | None
-    sessions: Mapping[date, Session]
+    forecast: Forecast | None
+    calendar: Calendar
+    pace_s_per_km: int
     on: date
 
 
@@ -56,33 +65,41 @@ def compose(
     case: Case,
     log: Log,
     hurting: Hurting | None,
+    forecast: Forecast | None,
+    calendar: Calendar,
     days: tuple[Day, ...],
     limits: Limits,
+    conflicts: tuple[Reason, ...],
     missing: tuple[Reason, ...],
     *,
     on: date,
     seed: int,
 ) -> Advice:
-    """The Advice for limited days, from today to the next long run."""
-    said = Said(case, log, limits, hurting, sessions_by_day(case), on)
+    """The Advice for limited days, from today to the race."""
+    pace = usual_pace_s_per_km(log.runs, on)
+    said = Said(case, log, limits, hurting, forecast, calendar, pace, on)
     open_flags = [flag for flag in limits.red_flags if flag.is_open(on)]
     status: Status = "stop" if open_flags else "cannot_say" if missing else "ok"
-    final = days[-1] if days[-1].kind in ("long", "race") else None
-    groups = {"limits", "light", "onset", "trend"} if hurting else {"limits"}
+    long_on = next_long_day(calendar, on)
+    long = next((day for day in days if day.on == long_on), None)
+    groups = {"limits", "plan", *(("light", "onset", "trend") if hurting else ())}
     return Advice(
         engine_version=ENGINE_VERSION,
         on=on,
         seed=seed,
         status=status,
         today=day_advice(days[0], said, light_today(case, log, hurting, on)),
-        next_long_run=day_advice(final, said, None) if final else None,
+        next_long_run=day_advice(long, said, None) if long else None,
         onset=onset_advice(hurting, case) if hurting else None,
         plan=tuple(planned(day, said) for day in days),
+        conflicts=conflicts,
         treatment=treatment(hurting) if hurting else None,
         reasons=(
             *flag_reasons(open_flags),
             *missing,
             *lapsed_limits(limits, on),
+            *(out_of_reach(case, log.runs, days) if status == "ok" else ()),
+            *calendar_reasons(calendar, on),
             *(reasons_while_hurting(case, hurting, on) if hurting else ()),
             *questions(case, log.runs, on),
             *log.set_aside,
@@ -107,7 +124,11 @@ def day_advice(day: Day, said: Said, light: str | None) -> DayAdvice:
     """One limited day in kilometres."""
     advised_km = day.asked_m / 1000 if said.case.programme is not None else None
     p_pain_free = p_range = None
-    if said.hurting and advised_km:
+    if said.hurting and advised_km and day.on > said.on and said.forecast is not None:
+        p_pain_free = p_ahead(day, said)
+        low, high = said.forecast.p_range_at((day.on - said.on).days, advised_km)
+        p_range = (round(low, 4), round(high, 4))
+    elif said.hurting and advised_km:
         low, high = said.hurting.ceiling.p_pain_free_range(advised_km)
         p_range = (round(low, 4), round(high, 4))
         p_pain_free = round(float(said.hurting.ceiling.p_pain_free(np.array([advised_km]))[0]), 4)
@@ -121,9 +142,23 @@ def day_advice(day: Day, said: Said, light: str | None) -> DayAdvice:
         p_pain_free=p_pain_free,
         p_pain_free_range=p_range,
         light=light,
+        cross_train=crossed(day, said),
         bounds=tuple(bound_in_km(one) for one in day.bounds),
         reasons=day_reasons(day, said),
     )
+
+
+def p_ahead(day: Day, said: Said) -> float | None:
+    """The chance that a later day's run stays free of pain, as foreseen today."""
+    if said.forecast is None or not day.asked_m:
+        return None
+    return round(said.forecast.p_at((day.on - said.on).days, day.asked_m / 1000), 4)
+
+
+def crossed(day: Day, said: Said) -> tuple[CrossTraining, ...]:
+    """What may be done instead of the running that was cut."""
+    session = said.calendar.session(day.on)
+    return cross_training(said.case, day, session, said.limits, said.pace_s_per_km)
 
 
 def bound_in_km(one: LimitBound) -> Bound:
@@ -140,14 +175,14 @@ def bound_in_km(one: LimitBound) -> Bound:
 
 def programmed_km(day: Day, said: Said) -> float | None:
     """The programme's own distance; None where it gave minutes or nothing."""
-    session = said.sessions.get(day.on)
+    session = said.calendar.session(day.on)
     gave_distance = session is not None and session.distance_km is not None
     return day.programmed_m / 1000 if gave_distance and day.programmed_m is not None else None
 
 
 def day_reasons(day: Day, said: Said) -> tuple[Reason, ...]:
-    """The bounds that bind, what became of the programme, and limits on more than distance."""
-    reasons = [*day.reasons]
+    """What bound the day, by whom and until when; what became of the programme; and why."""
+    reasons = [binding_reason(one) for one in day.bounds if one.binding]
     if day.programmed_m is None:
         reasons.append(Reason("no_run_programmed"))
     elif day.on == said.on and any(run.on == day.on for run in said.log.runs):
@@ -155,10 +190,30 @@ def day_reasons(day: Day, said: Said) -> tuple[Reason, ...]:
     elif day.asked_m < day.programmed_m:
         change = {"from_km": day.programmed_m / 1000, "to_km": day.asked_m / 1000}
         reasons.append(Reason("shortened" if day.asked_m else "not_today", change))
-    session = said.sessions.get(day.on)
+    session = said.calendar.session(day.on)
     if session is not None and session.kind != day.kind:
         reasons.append(Reason("easy_instead", {"of": session.kind}))
-    return (*reasons, *other_limits(day.on, said))
+    return (*reasons, *day.because, *other_limits(day.on, said))
+
+
+def binding_reason(one: LimitBound) -> Reason:
+    """A bound that decided: its code, how far it allows, who set it and until when."""
+    values = {
+        "max_km": one.max_m / 1000,
+        "by": one.by,
+        "until": one.until.isoformat() if one.until else None,
+        "restriction": one.restriction,
+    }
+    return Reason(one.code, {key: value for key, value in values.items() if value is not None})
+
+
+def calendar_reasons(calendar: Calendar, on: date) -> list[Reason]:
+    """Sessions of the coming two weeks that found no day, and moves that could not be made."""
+    return [
+        Reason(why.code, {"on": day.isoformat(), **why.values})
+        for day, why in sorted(calendar.left_out.items())
+        if 0 <= (day - on).days <= NEAR_DAYS
+    ]
 
 
 def other_limits(on: date, said: Said) -> list[Reason]:
@@ -180,7 +235,7 @@ def other_limits(on: date, said: Said) -> list[Reason]:
 
 def planned(day: Day, said: Said) -> PlannedDay:
     """One limited day as a day of the plan; minutes shrink with the metres they stand for."""
-    session = said.sessions.get(day.on)
+    session = said.calendar.session(day.on)
     minutes = session.duration_min if session else None
     if minutes is not None and day.programmed_m:
         minutes = round(minutes * day.asked_m / day.programmed_m, 1)
@@ -191,9 +246,24 @@ def planned(day: Day, said: Said) -> PlannedDay:
         distance_km=day.asked_m / 1000 if day.programmed_m is not None else None,
         duration_min=minutes,
         programmed_km=programmed_km(day, said),
+        cross_train=crossed(day, said),
+        run_walk=run_walk_of(day, said),
+        p_pain_free=p_ahead(day, said) if day.on > said.on else None,
         over_limit=over if day.kind == "race" else None,
         reasons=day_reasons(day, said) if day.programmed_m is not None else (),
     )
+
+
+def run_walk_of(day: Day, said: Said) -> RunWalk | None:
+    """How a walk-run session is split, where the programme says so."""
+    session = said.calendar.session(day.on)
+    split = session.extra.get("run_walk") if session is not None else None
+    if day.kind != "run_walk" or not isinstance(split, Mapping):
+        return None
+    run_min, walk_min = (number(split.get(key), MOST_SPLIT_MIN) for key in ("run_min", "walk_min"))
+    if run_min is None or walk_min is None or run_min + walk_min <= 0:
+        return None
+    return RunWalk(run_min, walk_min, count(split.get("repeats"), MOST_REPEATS))
 
 
 def onset_advice(hurting: Hurting, case: Case) -> OnsetAdvice:

@@ -24,7 +24,10 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day to be limited (`asked_m`), or limited already (`max_m` and `bounds` filled in)."""
+    """A day to be limited (`asked_m`), or limited already (`max_m` and `bounds` filled in).
+
+    `because` says why the plan asks for something else than the programme; no limit changes it.
+    """
 
     on: date
     kind: str
@@ -33,6 +36,7 @@ class Day:
     max_m: int = 0
     bounds: tuple[Bound, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    because: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,10 @@ class State:
 
     `done` counts towards weeks and rest; `believed`, never further, towards the longest run.
     `hurting` says whether onset, light and rung apply at all; while it is true, missing ones are 0.
+    `onset_ahead_m` is the onset bound predicted for each later day, tomorrow first; a day beyond
+    its end has the last of them, and without any every day has today's.
+    `returning`: a problem is open, or was not long ago.
+    `n_green` counts green runs in a row; before `held_until` is over no run counts towards a step.
     """
 
     on: date
@@ -49,11 +57,14 @@ class State:
     hurting: bool
     onset_m: int | None = None
     rung_m: int | None = None
-    may_progress: bool = False
+    onset_ahead_m: tuple[int, ...] = ()
+    n_green: int = 0
+    held_until: date | None = None
     rest_until: date | None = None
     newest_input_on: date | None = None
     pace_s_per_km: int | None = None
     race_on: date | None = None
+    returning: bool = True
     cannot_say: bool = False
 
 

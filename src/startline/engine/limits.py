@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from startline.engine import assumptions as a
 from startline.engine.limit_values import Bound, Day, Limits, State
+from startline.engine.plan_so_far import PlanSoFar
 from startline.engine.plans import HARD_KINDS, Reason
 from startline.engine.quotas import MOST_IN_A_LIMIT, quota_caps
 from startline.engine.restrictions import Restriction
@@ -25,19 +26,26 @@ MISSING = Bound("data_missing", 0)
 def limit(plan: Sequence[Day], limits: Limits, state: State) -> tuple[Day, ...]:
     """Bring every day of `plan` inside every bound of that day, in order of days.
 
-    Applying it again changes no distance, and no day comes out longer than it went in.
+    A later day may build on the earlier ones as far as those were allowed. Every bound of a day
+    rises with what the days before it may run and with nothing else of the plan, so of all plans
+    within these bounds the one that comes out has the longest run on every single day. Applying
+    it again changes no distance, and no day comes out longer than it went in.
     """
+    in_order = sorted(plan, key=lambda one: one.on)
     planned = {day.on: m for day in plan if (m := metres(day.programmed_m)) is not None}
     sound = all(metres(m) is not None for _, m in state.done)
-    days = [day.on for day in plan]
+    days = [day.on for day in in_order]
     quotas = [
         (one, quota_caps(one, days, planned, state.done if sound else ()) if _is_sound(one) else {})
         for one in limits.restrictions
     ]
-    return tuple(
-        _limit_day(day, _bounds(day.on, limits, quotas, state), _kind(day, limits, state))
-        for day in sorted(plan, key=lambda one: one.on)
-    )
+    limited: list[Day] = []
+    so_far, stale = PlanSoFar(state), _stale(state)
+    for day in in_order:
+        bounds = [*_bounds(day.on, limits, quotas, state, so_far), *stale]
+        limited.append(_limit_day(day, bounds, _kind(day, limits, state)))
+        so_far.add(day.on, limited[-1].asked_m)
+    return tuple(limited)
 
 
 def _kind(day: Day, limits: Limits, state: State) -> str:
@@ -64,7 +72,11 @@ def _limit_day(day: Day, bounds: list[Bound], kind: str) -> Day:
 
 
 def _bounds(
-    on: date, limits: Limits, quotas: list[tuple[Restriction, dict[date, int]]], state: State
+    on: date,
+    limits: Limits,
+    quotas: list[tuple[Restriction, dict[date, int]]],
+    state: State,
+    so_far: PlanSoFar,
 ) -> list[Bound]:
     bounds = [_bound("red_flag", 0) for flag in limits.red_flags if flag.is_open(on)]
     if state.cannot_say is not False:
@@ -72,11 +84,11 @@ def _bounds(
     for one, caps in quotas:
         if one.is_active(on):
             bounds.append(_restricted(one, state, caps.get(on, LONGEST_M)))
-    bounds.append(_longest(on, state, "single_session_spike", a.SPIKE_DAYS, a.SPIKE_PERCENT))
-    bounds.extend(_hurting(on, state) if state.hurting is not False else ())
-    bounds.extend(_stale(state))
+    spike_m = so_far.share_of_longest(on, a.SPIKE_DAYS, a.SPIKE_PERCENT)
+    bounds.append(_bound("single_session_spike", spike_m))
+    bounds.extend(_hurting(on, state, so_far) if state.hurting is not False else ())
     if state.race_on is not None and timedelta(0) < state.race_on - on <= timedelta(a.TAPER_DAYS):
-        bounds.append(_longest(on, state, "taper", a.BUILD_DAYS, 100))
+        bounds.append(_bound("taper", so_far.share_of_longest(on, a.BUILD_DAYS, 100)))
     return bounds
 
 
@@ -124,20 +136,19 @@ def _run_caps(one: Restriction, state: State) -> list[int | None]:
     return caps
 
 
-def _longest(on: date, state: State, code: str, days: int, percent: int) -> Bound:
-    """A share of the longest run done in the `days` before `on`, with the floor for beginners."""
-    ran = [metres(m) for day, m in state.believed if timedelta(0) <= on - day <= timedelta(days)]
-    shares = [m * percent // 100 for m in ran if m is not None]
-    return _bound(code, None if None in ran else min(LONGEST_M, max([a.SPIKE_FLOOR_M, *shares])))
-
-
-def _hurting(on: date, state: State) -> list[Bound]:
+def _hurting(on: date, state: State, so_far: PlanSoFar) -> list[Bound]:
     rung_m = metres(state.rung_m)
-    if rung_m is not None and state.may_progress is True:
-        rung_m = min(LONGEST_M, rung_m * a.STEP_PERCENT // 100)
     resting = state.rest_until is not None and on <= state.rest_until
-    light = _bound("traffic_light", 0 if resting else rung_m)
-    return [_bound("onset", state.onset_m), light]
+    light_m = None if rung_m is None else so_far.next_rung(rung_m)
+    return [_bound("onset", _onset(on, state)), _bound("traffic_light", 0 if resting else light_m)]
+
+
+def _onset(on: date, state: State) -> object:
+    """Today's onset bound, or the one predicted for a later day."""
+    ahead = (on - state.on).days
+    if ahead <= 0 or not state.onset_ahead_m or metres(state.onset_m) is None:
+        return state.onset_m
+    return state.onset_ahead_m[min(ahead, len(state.onset_ahead_m)) - 1]
 
 
 def _stale(state: State) -> list[Bound]:
@@ -154,7 +165,8 @@ def _stale(state: State) -> list[Bound]:
 
 def _last_step(state: State, days: int, percent: int) -> list[Bound]:
     """A share of the longest run of these days, and of the rung while something hurts."""
-    bounds = [_longest(state.on, state, "stale_data", days, percent)]
+    longest_m = PlanSoFar(state).share_of_longest(state.on, days, percent)
+    bounds = [_bound("stale_data", longest_m)]
     if state.hurting is not False:
         rung_m = metres(state.rung_m)
         bounds.append(_bound("stale_data", None if rung_m is None else rung_m * percent // 100))

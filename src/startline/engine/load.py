@@ -127,9 +127,19 @@ def slow_pace_s_per_km(runs: Sequence[Run], on: date) -> int:
 
     With no pace known, a slow one is assumed.
     """
-    paces = [
+    paces = _recent_paces(runs, on)
+    return max([int(pace) + 1 for pace in paces], default=a.SLOWEST_EASY_S_PER_KM)
+
+
+def usual_pace_s_per_km(runs: Sequence[Run], on: date) -> int:
+    """The middle whole-run pace of six weeks, to say how long a distance takes."""
+    paces = sorted(_recent_paces(runs, on))
+    return int(paces[len(paces) // 2]) if paces else a.SLOWEST_EASY_S_PER_KM
+
+
+def _recent_paces(runs: Sequence[Run], on: date) -> list[float]:
+    return [
         run.pace_s_per_km
         for run in runs
         if run.pace_s_per_km is not None and on - run.on <= timedelta(PACE_DAYS)
     ]
-    return max([int(pace) + 1 for pace in paces], default=a.SLOWEST_EASY_S_PER_KM)

@@ -35,6 +35,41 @@ class Programme:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A session the runner moved by hand; the programme keeps its own day for it."""
+
+    from_day: date
+    to_day: date
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSeen:
+    """The plan the runner was last shown, on the day `on`: a new one keeps to it where it may."""
+
+    on: date
+    sessions: tuple[Session, ...]
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RunWalk:
+    """A session split into running and walking, in minutes; `repeats` None for as often as fits."""
+
+    run_min: float
+    walk_min: float
+    repeats: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CrossTraining:
+    """Minutes of another kind of training in place of running, or as programmed."""
+
+    kind: str
+    duration_min: float
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A stable code and the values that fill its sentence. Never a sentence."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from startline.engine import advice as a
-from startline.engine.plans import Reason
+from startline.engine.plans import CrossTraining, Reason
 from startline.formats.strict_json import write_json
 
 FORMAT_VERSION = 1
@@ -30,6 +31,7 @@ def advice_to(advice: a.Advice) -> dict[str, Any]:
         "next_long_run": _day(advice.next_long_run) if advice.next_long_run else None,
         "onset": _onset(advice.onset) if advice.onset else None,
         "plan": [_planned(day) for day in advice.plan],
+        "conflicts": [_reason(r) for r in advice.conflicts],
         "outlook": None,
         "missed": None,
         "treatment": dict(advice.treatment) if advice.treatment else None,
@@ -74,8 +76,13 @@ def _day(day: a.DayAdvice) -> dict[str, Any]:
             for b in day.bounds
         ],
         **_known(light=day.light),
+        "cross_train": _cross_train(day.cross_train),
         "reasons": [_reason(r) for r in day.reasons],
     }
+
+
+def _cross_train(sessions: tuple[CrossTraining, ...]) -> list[dict[str, Any]]:
+    return [asdict(session) for session in sessions]
 
 
 def _onset(onset: a.OnsetAdvice) -> dict[str, Any]:
@@ -106,6 +113,11 @@ def _planned(day: a.PlannedDay) -> dict[str, Any]:
         "distance_km": day.distance_km,
         "duration_min": day.duration_min,
         "programmed_km": day.programmed_km,
-        **_known(over_limit=day.over_limit),
+        "cross_train": _cross_train(day.cross_train),
+        **_known(
+            run_walk=day.run_walk and _known(**asdict(day.run_walk)),
+            p_pain_free=day.p_pain_free,
+            over_limit=day.over_limit,
+        ),
         "reasons": [_reason(r) for r in day.reasons],
     }

@@ -12,7 +12,7 @@ from startline.engine import case as c
 from startline.engine.case import Case
 from startline.engine.episodes import Episode, RedFlag
 from startline.engine.errors import Refused
-from startline.engine.plans import Programme, Session
+from startline.engine.plans import Move, PlanSeen, Programme, Session
 from startline.engine.prescriptions import Adherence, Prescription
 from startline.engine.races import Race, RaceResult
 from startline.engine.restrictions import Restriction
@@ -27,6 +27,8 @@ PARTS: Mapping[tuple[type, str], type] = {
     (Case, "runner"): c.Runner,
     (Case, "race"): Race,
     (Case, "programme"): Programme,
+    (Case, "moves"): Move,
+    (Case, "plan_seen"): PlanSeen,
     (Case, "runs"): Run,
     (Case, "check_ins"): c.CheckIn,
     (Case, "episodes"): Episode,
@@ -38,12 +40,13 @@ PARTS: Mapping[tuple[type, str], type] = {
     (Case, "red_flags"): RedFlag,
     (c.Runner, "race_results"): RaceResult,
     (Programme, "sessions"): Session,
+    (PlanSeen, "sessions"): Session,
     (Run, "pain"): PainReport,
     (PainReport, "marks"): PainMark,
 }
 """Which class each nested part of the format becomes."""
 
-JSON_NAMES = {"from_day": "from", "until_day": "until", "with_whom": "with"}
+JSON_NAMES = {"from_day": "from", "to_day": "to", "until_day": "until", "with_whom": "with"}
 
 
 def read_case(text: str | bytes, *, today: date) -> Case:
@@ -130,7 +133,7 @@ def _pairs(part: Any) -> Iterator[tuple[str, Any]]:
     for attribute, name, _ in _field_table(cls):
         value = getattr(part, attribute)
         if value is None or (value == () and (cls, attribute) in PARTS):
-            if (cls, attribute) == (Programme, "sessions"):
+            if attribute == "sessions":
                 yield name, []
             continue
         if (cls, attribute) in PARTS:

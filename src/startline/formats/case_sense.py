@@ -14,13 +14,14 @@ ONSET_SLACK = 1.01  # a mile mark and a watch differ by this much
 ONSET_SLACK_KM = 0.02
 
 _DAY_FIELDS = frozenset(
-    {"on", "from", "until", "lifted_on", "began_on", "resolved_on", "opened_on", "closed_on",
+    {"on", "from", "to", "until", "lifted_on", "began_on", "resolved_on", "opened_on", "closed_on",
      "deferral_until"}
 )  # fmt: skip
 
 _DATED_LISTS = (
     "runs", "check_ins", "episodes", "restrictions", "prescriptions", "adherence",
-    "cross_sessions", "appointments", "red_flags", "programme.sessions", "runner.race_results",
+    "cross_sessions", "appointments", "red_flags", "programme.sessions", "moves",
+    "plan_seen.sessions", "runner.race_results",
 )  # fmt: skip
 
 _ORDERED_DAYS = (

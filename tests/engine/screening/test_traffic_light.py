@@ -98,13 +98,13 @@ def after(*runs: Run, restart_m: int = 4_000):  # type: ignore[no-untyped-def]
 
 
 def test_C13_two_complete_greens_in_a_row_allow_a_step() -> None:
-    assert after(a_green_run(4), a_green_run(1)).may_progress is True
-    assert after(a_green_run(1)).may_progress is False
+    assert after(a_green_run(4), a_green_run(1)).n_green == 2
+    assert after(a_green_run(1)).n_green == 1
 
 
 @pytest.mark.parametrize("gap", [a_run(2), a_painful_run(2, next_morning_nrs=None)])
 def test_C13_one_missing_check_between_them_does_not(gap: Run) -> None:
-    assert after(a_green_run(4), gap, a_green_run(1)).may_progress is False
+    assert after(a_green_run(4), gap, a_green_run(1)).n_green == 1
 
 
 def test_a_green_run_lifts_the_rung_to_its_length() -> None:
@@ -136,8 +136,10 @@ def test_C12_two_reds_in_14_days_hold_progress_even_after_two_greens() -> None:
     greens = (a_green_run(5), a_green_run(2))
     older = (a_painful_run(20, worst_nrs=8), a_painful_run(14, worst_nrs=8))
 
-    assert (after(*reds, *greens).n_reds, after(*reds, *greens).may_progress) == (2, False)
-    assert (after(*older, *greens).n_reds, after(*older, *greens).may_progress) == (0, True)
+    held, free = after(*reds, *greens), after(*older, *greens)
+
+    assert (held.n_reds, held.held_until) == (2, MONDAY)
+    assert (free.n_reds, free.held_until) == (0, None)
 
 
 def test_where_it_hurt_unsaid_leaves_the_restart_rung() -> None:

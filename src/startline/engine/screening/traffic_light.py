@@ -39,12 +39,13 @@ class Standing:
     """Where the light leaves the runner.
 
     rung_m: the step reached, in metres; rest_until: last day of rest after a red;
+    held_until: last day on which two reds in 14 days hold all progress, None when none do;
     n_reds: red runs in the last 14 days; n_green: green runs in a row, newest last.
     """
 
     light: Light
     rung_m: int
-    may_progress: bool
+    held_until: date | None
     rest_until: date | None
     n_reds: int
     n_green: int
@@ -126,10 +127,11 @@ def standing(runs: Sequence[Run], case: Case, *, start: date, on: date, restart_
         rung_m = max(restart_m, _climb(rung_m, light, run))
     recent = [day for day in reds if on - day < timedelta(a.RED_WINDOW_DAYS)]
     held = len(recent) >= a.REDS_TO_SEE_CLINICIAN
+    last_of_window = timedelta(a.RED_WINDOW_DAYS - 1)
     return Standing(
         light=light,
         rung_m=rung_m,
-        may_progress=n_green >= a.GREENS_TO_PROGRESS and not held,
+        held_until=reds[-a.REDS_TO_SEE_CLINICIAN] + last_of_window if held else None,
         rest_until=max(reds) + timedelta(a.REST_DAYS_AFTER_RED) if reds else None,
         n_reds=len(recent),
         n_green=n_green,
