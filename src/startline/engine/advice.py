@@ -70,9 +70,47 @@ class PlannedDay:
     reasons: tuple[Reason, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ShareRange:
+    """A share from 0 to 1, with its low and high over the doubt that is stated."""
+
+    p: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class MinuteRange:
+    """Minutes: one in ten below `p10`, half below `p50`, one in ten above `p90`."""
+
+    p10: float
+    p50: float
+    p90: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedAdvice:
+    """What the missed runs cost so far, and what is kept. Runs nobody knows of cost nothing.
+
+    `cross_kept` is the share of aerobic power that cross-training kept; None when none was logged.
+    `cost_min` is None without a race.
+    """
+
+    n_missed: int
+    n_shortened: int
+    n_moved: int
+    n_unknown: int
+    longest_gap_days: int
+    aerobic_kept: ShareRange
+    durability_kept: ShareRange
+    cross_kept: ShareRange | None = None
+    cost_min: MinuteRange | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """The whole answer. `outlook` and `missed` are null until they can be computed honestly."""
+    """The whole answer. `outlook` is null until it can be computed honestly."""
 
     engine_version: str
     on: date
@@ -84,5 +122,6 @@ class Advice:
     next_long_run: DayAdvice | None = None
     onset: OnsetAdvice | None = None
     treatment: Mapping[str, Any] | None = None
+    missed: MissedAdvice | None = None
     assumptions: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)

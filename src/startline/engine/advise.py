@@ -24,6 +24,7 @@ from startline.engine.load import (
 )
 from startline.engine.plans import Reason
 from startline.engine.propose import programmed_days
+from startline.engine.readiness.missed import missed_cost
 from startline.engine.restrictions import Restriction
 from startline.engine.screening.red_flags import red_flags
 
@@ -32,7 +33,8 @@ def advise(case: Case, *, on: date, rng: np.random.Generator) -> Advice:
     """What may be run on the day `on` and up to the next long run, and why.
 
     Pure: the day and the dice are arguments. No distance depends on the dice; they draw the
-    trend's doubt alone. `rng` should come from a whole-number seed, which the Advice repeats.
+    doubt of the trend and of what missed runs cost. `rng` should come from a whole-number seed,
+    which the Advice repeats.
 
     Raises:
         LimitBroken: if a day came out above a limit somebody set. Nothing may be shown then.
@@ -44,7 +46,10 @@ def advise(case: Case, *, on: date, rng: np.random.Generator) -> Advice:
     state = state_of(case, log, hurting, on=on, cannot_say=bool(missing))
     days = limit(programmed_days(case, log.runs, on), limits, state)
     check_kept(days, limits)
-    return compose(case, log, hurting, days, limits, missing, on=on, seed=seed_of(rng))
+    missed = missed_cost(case, log.runs, on=on, rng=rng)
+    return compose(
+        case, log, hurting, days, limits, missing, on=on, seed=seed_of(rng), missed=missed
+    )
 
 
 def what_is_missing(case: Case, log: Log, on: date) -> tuple[Reason, ...]:

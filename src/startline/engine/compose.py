@@ -13,6 +13,7 @@ from startline.engine.advice import (
     Advice,
     Bound,
     DayAdvice,
+    MissedAdvice,
     OnsetAdvice,
     PlannedDay,
     Status,
@@ -62,6 +63,7 @@ def compose(
     *,
     on: date,
     seed: int,
+    missed: MissedAdvice | None = None,
 ) -> Advice:
     """The Advice for limited days, from today to the next long run."""
     said = Said(case, log, limits, hurting, sessions_by_day(case), on)
@@ -69,6 +71,7 @@ def compose(
     status: Status = "stop" if open_flags else "cannot_say" if missing else "ok"
     final = days[-1] if days[-1].kind in ("long", "race") else None
     groups = {"limits", "light", "onset", "trend"} if hurting else {"limits"}
+    groups |= {"adherence", "fitness"} if missed else set()
     return Advice(
         engine_version=ENGINE_VERSION,
         on=on,
@@ -79,6 +82,7 @@ def compose(
         onset=onset_advice(hurting, case) if hurting else None,
         plan=tuple(planned(day, said) for day in days),
         treatment=treatment(hurting) if hurting else None,
+        missed=missed,
         reasons=(
             *flag_reasons(open_flags),
             *missing,

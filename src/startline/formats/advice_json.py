@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -31,7 +32,7 @@ def advice_to(advice: a.Advice) -> dict[str, Any]:
         "onset": _onset(advice.onset) if advice.onset else None,
         "plan": [_planned(day) for day in advice.plan],
         "outlook": None,
-        "missed": None,
+        "missed": _missed(advice.missed) if advice.missed else None,
         "treatment": dict(advice.treatment) if advice.treatment else None,
         "assumptions": list(advice.assumptions),
     }
@@ -96,6 +97,22 @@ def _onset(onset: a.OnsetAdvice) -> dict[str, Any]:
         "p_improving": round(onset.p_improving, 4),
         "p_plateau": round(onset.p_plateau, 4),
         "verdict": onset.verdict,
+    }
+
+
+def _missed(missed: a.MissedAdvice) -> dict[str, Any]:
+    kept = missed.cross_kept
+    return {
+        "n_missed": missed.n_missed,
+        "n_shortened": missed.n_shortened,
+        "n_moved": missed.n_moved,
+        "n_unknown": missed.n_unknown,
+        "longest_gap_days": missed.longest_gap_days,
+        "aerobic_kept": asdict(missed.aerobic_kept),
+        "durability_kept": asdict(missed.durability_kept),
+        **({"cross_kept": asdict(kept)} if kept else {}),
+        **({"cost_min": asdict(missed.cost_min)} if missed.cost_min else {}),
+        "reasons": [_reason(r) for r in missed.reasons],
     }
 
 
