@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from startline.cli import words
+from startline.cli.missed_screen import show_missed
 from startline.cli.plain import shown_name
 from startline.cli.units import day_name, in_ten, in_ten_with_range, in_unit, shown
 from startline.engine.advice import Advice, Bound, DayAdvice
@@ -31,6 +32,7 @@ def show_advice(console: Console, case: Case, advice: Advice) -> None:
     _onset(console, advice, unit)
     _last_runs(console, case.runs, advice.on, unit)
     _trend(console, advice)
+    show_missed(console, advice)
     _also(console, advice, unit)
     console.print(
         f"\n[dim]{words.WHAT_IT_IS} `startline explain` shows where each number comes from.[/]"

@@ -10,7 +10,7 @@ import numpy as np
 from startline.engine.advice import Advice
 from startline.engine.assumptions import SLOWEST_EASY_S_PER_KM, STALE_ASK_DAYS
 from startline.engine.case import Case, tolerance_of
-from startline.engine.compose import compose
+from startline.engine.compose import Found, compose
 from startline.engine.errors import LimitBroken
 from startline.engine.hurting import Hurting, where_it_hurts
 from startline.engine.limit_values import Day, Limits, State
@@ -26,6 +26,7 @@ from startline.engine.load import (
 from startline.engine.onset.forecast import Forecast
 from startline.engine.onset.observations import is_hurting
 from startline.engine.plans import Reason
+from startline.engine.readiness.missed import missed_cost
 from startline.engine.replan.calendar import Calendar, calendar_of, programmed_days, session_metres
 from startline.engine.replan.replan import replan
 from startline.engine.restrictions import Restriction
@@ -38,7 +39,8 @@ def advise(case: Case, *, on: date, rng: np.random.Generator) -> Advice:
     """What may be run today and on every day to the race, and why.
 
     Pure: the day and the dice are arguments. No distance depends on the dice; they draw the
-    trend's doubt alone. `rng` should come from a whole-number seed, which the Advice repeats.
+    doubt of the trend and of what missed runs cost. `rng` should come from a whole-number seed,
+    which the Advice repeats.
 
     Raises:
         LimitBroken: if a day came out above a limit somebody set. Nothing may be shown then.
@@ -54,9 +56,21 @@ def advise(case: Case, *, on: date, rng: np.random.Generator) -> Advice:
     asked = replan(programmed, wanted(calendar, state), limits, state, case.plan_seen)
     days = limit(asked, limits, state)
     check_kept(days, limits)
-    return compose(
-        case, log, hurting, forecast, calendar, days, limits, (), missing, on=on, seed=seed_of(rng)
+    found = Found(
+        case=case,
+        log=log,
+        limits=limits,
+        hurting=hurting,
+        forecast=forecast,
+        calendar=calendar,
+        missing=missing,
+        conflicts=(),
+        outlook=None,
+        missed=missed_cost(case, log.runs, on=on, rng=rng),
+        on=on,
+        seed=seed_of(rng),
     )
+    return compose(found, days)
 
 
 def horizon(programmed: Sequence[Day]) -> int:

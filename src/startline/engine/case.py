@@ -89,6 +89,7 @@ class Case:
     cross_sessions: tuple[CrossSession, ...] = ()
     appointments: tuple[Appointment, ...] = ()
     red_flags: tuple[RedFlag, ...] = ()
+    log_complete_until: date | None = None  # the runner's word; None: nobody said
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

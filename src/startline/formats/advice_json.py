@@ -33,7 +33,7 @@ def advice_to(advice: a.Advice) -> dict[str, Any]:
         "plan": [_planned(day) for day in advice.plan],
         "conflicts": [_reason(r) for r in advice.conflicts],
         "outlook": None,
-        "missed": None,
+        "missed": _missed(advice.missed) if advice.missed else None,
         "treatment": dict(advice.treatment) if advice.treatment else None,
         "assumptions": list(advice.assumptions),
     }
@@ -103,6 +103,22 @@ def _onset(onset: a.OnsetAdvice) -> dict[str, Any]:
         "p_improving": round(onset.p_improving, 4),
         "p_plateau": round(onset.p_plateau, 4),
         "verdict": onset.verdict,
+    }
+
+
+def _missed(missed: a.MissedAdvice) -> dict[str, Any]:
+    kept = missed.cross_kept
+    return {
+        "n_missed": missed.n_missed,
+        "n_shortened": missed.n_shortened,
+        "n_moved": missed.n_moved,
+        "n_unknown": missed.n_unknown,
+        "longest_gap_days": missed.longest_gap_days,
+        "aerobic_kept": asdict(missed.aerobic_kept),
+        "durability_kept": asdict(missed.durability_kept),
+        **({"cross_kept": asdict(kept)} if kept else {}),
+        **({"cost_min": asdict(missed.cost_min)} if missed.cost_min else {}),
+        "reasons": [_reason(r) for r in missed.reasons],
     }
 
 
