@@ -27,6 +27,7 @@ from startline.engine.onset.forecast import Forecast
 from startline.engine.onset.observations import is_hurting
 from startline.engine.plans import Reason
 from startline.engine.readiness.missed import missed_cost
+from startline.engine.readiness.outlook import outlook
 from startline.engine.replan.calendar import Calendar, calendar_of, programmed_days, session_metres
 from startline.engine.replan.replan import replan
 from startline.engine.restrictions import Restriction
@@ -65,12 +66,19 @@ def advise(case: Case, *, on: date, rng: np.random.Generator) -> Advice:
         calendar=calendar,
         missing=missing,
         conflicts=(),
-        outlook=None,
+        outlook=None
+        if not may_foresee(limits, missing, on)
+        else outlook(case, log.runs, hurting, programmed, limits, state, rng),
         missed=missed_cost(case, log.runs, on=on, rng=rng),
         on=on,
         seed=seed_of(rng),
     )
     return compose(found, days)
+
+
+def may_foresee(limits: Limits, missing: tuple[Reason, ...], on: date) -> bool:
+    """No chances beside an open red flag, nor from a log too old to say anything."""
+    return not missing and not any(flag.is_open(on) for flag in limits.red_flags)
 
 
 def horizon(programmed: Sequence[Day]) -> int:

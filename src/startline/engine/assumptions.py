@@ -374,3 +374,68 @@ WALL_COST = _assume(
     "wall_cost", 0.07, "of the finish time: a quarter slower over the last 12 km of 42",
     "computed from the definition", 0.05, 0.1,
 )  # fmt: skip
+
+_section("outlook")
+OUTLOOK_DRAWS = _count("outlook_draws", 5000, "trajectories a way on", "convention", 2000, 20_000)
+REST_OPTION_DAYS = _count(
+    "rest_option", 14, "days without running, then back by the light",
+    "assumption, after Gunter & Schwellnus 2004, doi:10.1136/bjsm.2003.000283 (14 days)", 7, 28,
+)  # fmt: skip
+CROSS_OPTION_DAYS = _count(
+    "cross_option", 28, "days of cross-training alone",
+    "Bushman et al. 1997, MSSE 29:694 (4 weeks)", 14, 42,
+)  # fmt: skip
+CROSS_OPTION_MIN_A_WEEK = _count(
+    "cross_option_minutes", 180, "min a week of cross-training in place of running", "assumption",
+    90, 300,
+)  # fmt: skip
+DEFER_DAYS = _count("defer", 182, "days until a later race", "assumption", 112, 364)
+ADHERENCE = _assume(
+    "adherence", 0.85, "share of planned runs that are run",
+    "assumption; more than half of runners have gaps up to 6 days (Feely et al. 2023, "
+    "doi:10.3389/fspor.2022.1096124)", 0.7, 0.95,
+)  # fmt: skip
+ILLNESS_PER_DAY = _assume(
+    "illness", 0.0028, "bouts a day, each a week without running",
+    "Toresdahl et al. 2023, doi:10.1136/bjsports-2022-105670 (27.2 % in 16 weeks)", 0.001, 0.004,
+)  # fmt: skip
+PAIN_SLOPE_NRS_PER_KM = _assume(
+    "pain_slope", 0.8, "NRS points a km past onset, median", "assumption", 0.4, 1.6
+)
+PAIN_SLOPE_LOG_SD = _assume("pain_slope_log_sd", 0.5, "log units", "assumption", 0.3, 0.7)
+RUN_WALK_MULTIPLIER = _assume(
+    "run_walk", 1.1, "times onset distance when walk breaks are taken",
+    "assumption; unknown in the literature (Hottenrott et al. 2016 measured time, not onset)",
+    1.0, 1.3,
+)  # fmt: skip
+RUN_WALK_LOG_SD = _assume("run_walk_log_sd", 0.15, "log units", "assumption", 0.05, 0.25)
+CAPACITY_MOST_KM = _assume(
+    "capacity_most", 60.0, "km, beyond which no recovery goes", "assumption", 50, 100
+)
+FLARE_UP_SHARE = _assume(
+    "flare_up", 0.3, "share of onset distance lost within a week", "assumption", 0.2, 0.5
+)
+START_INSIDE = _assume(
+    "start_inside", 0.92, "chance to start with race-day pain inside the limit",
+    "assumption; Toresdahl et al. 2020, PMC6931177: 81 % of entrants started", 0.85, 0.97,
+)  # fmt: skip
+START_OUTSIDE = _assume(
+    "start_outside", 0.5, "chance to start with race-day pain outside the limit", "assumption",
+    0.2, 0.8,
+)  # fmt: skip
+FINISH_INSIDE = _assume(
+    "finish_inside", 0.97, "chance to finish once started",
+    "race statistics (1.5 to 5.4 % do not finish)", 0.94, 0.99,
+)  # fmt: skip
+FINISH_OUTSIDE = _assume(
+    "finish_outside", 0.7, "chance to finish with the pain limit reached before half way",
+    "assumption", 0.4, 0.9,
+)  # fmt: skip
+KEPT_OUT = _assume(
+    "kept_out", 0.16, "of those injured in the build, kept from starting or finishing",
+    "Toresdahl et al. 2020, PMC6931177 (64 of 396)", 0.13, 0.2,
+)  # fmt: skip
+INJURED_IN_BUILD = _assume(
+    "injured_in_build", 0.4, "of marathoners, injured in 16 weeks",
+    "Toresdahl et al. 2023, doi:10.1136/bjsports-2022-105670 (294 of 735)", 0.365, 0.436,
+)  # fmt: skip

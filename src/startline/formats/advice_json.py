@@ -32,7 +32,7 @@ def advice_to(advice: a.Advice) -> dict[str, Any]:
         "onset": _onset(advice.onset) if advice.onset else None,
         "plan": [_planned(day) for day in advice.plan],
         "conflicts": [_reason(r) for r in advice.conflicts],
-        "outlook": None,
+        "outlook": _outlook(advice.outlook) if advice.outlook else None,
         "missed": _missed(advice.missed) if advice.missed else None,
         "treatment": dict(advice.treatment) if advice.treatment else None,
         "assumptions": list(advice.assumptions),
@@ -78,6 +78,29 @@ def _day(day: a.DayAdvice) -> dict[str, Any]:
         **_known(light=day.light),
         "cross_train": _cross_train(day.cross_train),
         "reasons": [_reason(r) for r in day.reasons],
+    }
+
+
+def _outlook(outlook: a.OutlookAdvice) -> dict[str, Any]:
+    return {
+        "race_on": outlook.race_on.isoformat(),
+        "options": [_option(one) for one in outlook.options],
+        "anchors": [dict(one) for one in outlook.anchors],
+    }
+
+
+def _option(one: a.OptionOutlook) -> dict[str, Any]:
+    inside = one.p_pain_within_limit
+    return {
+        "code": one.code,
+        "p_start": asdict(one.p_start),
+        "p_finish": asdict(one.p_finish),
+        **_known(p_pain_within_limit=inside and asdict(inside)),
+        "p_flare_up": asdict(one.p_flare_up),
+        "finish_min": asdict(one.finish_min) if one.finish_min else None,
+        "longest_run_km": list(one.longest_run_km),
+        **_known(decide_by=one.decide_by),
+        "reasons": [_reason(r) for r in one.reasons],
     }
 
 
