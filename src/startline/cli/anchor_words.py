@@ -39,6 +39,7 @@ DOES_NOT_SAY: Mapping[str, str] = {
     "what_this_pain_is": "what your pain is",
     "runners_already_hurting": "how it goes for somebody who already hurts",
     "who_chose_not_to_start": "how those would have fared who chose not to start",
+    "definition_not_checked": "exactly how slowing was measured",
     "sizes_not_seen": "how sure the figure is: we have not seen the counts",
     "forty_years_ago": "how it is now: it is some forty years old",
     "entries_that_can_be_deferred": "how it is with an entry that can be deferred",
@@ -51,11 +52,25 @@ BESIDE = (
 
 
 def anchor_lines(one: Anchor) -> Iterator[str]:
-    """Two lines: the rate out of 20 with both outcomes; what it does not say, and its source."""
-    yes = round(one.value * 20)
+    """Two lines: the rate with both outcomes; then what it does not say, and its source."""
+    did, did_not = out_of_twenty(one.value)
     of = f" ({one.k} of {one.n})" if one.k is not None and one.n is not None else ""
-    yield (
-        f"About {yes} in 20 {POPULATIONS[one.population]}{of} {SAYS[one.says]}; {20 - yes} did not."
-    )
+    yield f"{did} {POPULATIONS[one.population]}{of} {SAYS[one.says]}; {did_not} did not."
     unsaid = "; ".join(DOES_NOT_SAY[code] for code in one.does_not_say)
     yield f"It does not say {unsaid}. {one.source}."
+
+
+def out_of_twenty(share: float) -> tuple[str, str]:
+    """Both outcomes out of twenty; the ends say so in words.
+
+    >>> out_of_twenty(0.84), out_of_twenty(0.993)
+    (('About 17 in 20', '3'), ('More than 19 in 20', 'fewer than 1'))
+    """
+    did = round(share * 20)
+    if did == 20:
+        return "More than 19 in 20", "fewer than 1"
+    return (
+        ("Fewer than 1 in 20", "more than 19")
+        if did == 0
+        else (f"About {did} in 20", f"{20 - did}")
+    )

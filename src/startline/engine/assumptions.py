@@ -382,8 +382,12 @@ REST_OPTION_DAYS = _count(
     "assumption, after Gunter & Schwellnus 2004, doi:10.1136/bjsm.2003.000283 (14 days)", 7, 28,
 )  # fmt: skip
 CROSS_OPTION_DAYS = _count(
-    "cross_option", 28, "days of cross-training alone",
+    "cross_option", 28, "days of cross-training alone, at most; up to the taper",
     "Bushman et al. 1997, MSSE 29:694 (4 weeks)", 14, 42,
+)  # fmt: skip
+CROSS_OPTION_LEAST_DAYS = _count(
+    "cross_option_least", 7, "days of cross-training alone that make it a way of its own",
+    "assumption", 7, 14,
 )  # fmt: skip
 CROSS_OPTION_MIN_A_WEEK = _count(
     "cross_option_minutes", 180, "min a week of cross-training in place of running", "assumption",

@@ -39,7 +39,7 @@ _FUNNEL = (
     "Toresdahl et al. 2020, Sports Health 12(1):74, PMC6931177 (first-time marathoners, "
     "New York 2017)"
 )
-_CLOUGH = "Clough et al. 1989, Br J Sports Med 23:97, doi:10.1136/bjsm.23.2.97"
+_CLOUGH = "Clough et al. 1989, Br J Sports Med 23(2):97-101"
 
 ANCHORS: tuple[Anchor, ...] = (
     Anchor(
@@ -102,13 +102,15 @@ ANCHORS: tuple[Anchor, ...] = (
     Anchor(
         code="wall_men", value=0.28, n=None, year=2021, population="marathon_men", about="finish",
         source="Smyth 2021, PLoS One 16:e0251513, doi:10.1371/journal.pone.0251513",
-        says="a_quarter_slow_late", does_not_say=("whether_it_hurt", "this_runner"),
+        says="a_quarter_slow_late",
+        does_not_say=("whether_it_hurt", "definition_not_checked", "this_runner"),
     ),
     Anchor(
         code="wall_women", value=0.17, n=None, year=2021, population="marathon_women",
         about="finish",
         source="Smyth 2021, PLoS One 16:e0251513, doi:10.1371/journal.pone.0251513",
-        says="a_quarter_slow_late", does_not_say=("whether_it_hurt", "this_runner"),
+        says="a_quarter_slow_late",
+        does_not_say=("whether_it_hurt", "definition_not_checked", "this_runner"),
     ),
 )  # fmt: skip
 """In the order in which they are shown."""

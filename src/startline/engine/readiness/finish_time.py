@@ -72,7 +72,8 @@ class FinishLaw:
         miles = np.clip(km / KM_PER_MILE, 0.0, MOST_WEEK_MILES)
         is_marathon = abs(self.race_km / MARATHON_KM - 1) <= NEAR_MARATHON
         if self.source == "goal":
-            return np.full(km.shape, self.at[0])
+            goal_min, goal_km = self.at
+            return np.full(km.shape, riegel_min(goal_min, goal_km, self.race_km, a.RIEGEL_POWER))
         if self.source == "training":
             marathon = marathon_from_training_min(self.at[0], km)
             return np.asarray(marathon * (self.race_km / MARATHON_KM) ** a.RIEGEL_POWER)
@@ -121,6 +122,12 @@ class FinishLaw:
         spread = np.exp(self._rest_log_sd() * dice.spread)
         return np.asarray(np.maximum(times * spread, LEAST_SHARE * base))
 
+    def for_race(self, race_km: float) -> FinishLaw:
+        """The same runner over another distance, no surer than the published models were."""
+        law = replace(self, race_km=race_km)
+        floor_min = a.FINISH_SD_MIN * (race_km / MARATHON_KM) ** a.RIEGEL_POWER
+        return replace(law, log_sd=max(law.log_sd, floor_min / float(law.base_min())))
+
     def _rest_log_sd(self) -> float:
         """The spread without the wall, which is drawn as an event of its own."""
         wall = a.WALL_COST**2 * a.WALL * (1 - a.WALL) if self.race_km >= p.WALL_FROM_KM else 0.0
@@ -153,14 +160,14 @@ def finish_law(case: Case, runs: Sequence[Run], *, on: date, gap_days: int = 0) 
     results = usable_results(case.runner.race_results, on)
     training = read_training(past, on)
     if results:
-        source, at, marathon_sd = _from_results(results)
+        source, at, log_sd = _from_results(results)
     elif training is not None:
-        source, at, marathon_sd = "training", (training.best_min,), a.TRAINING_LOG_SD
+        source, at, log_sd = "training", (training.best_min,), a.TRAINING_LOG_SD
     elif race.goal_min is not None:
-        source, at, marathon_sd = "goal", (race.goal_min,), GOAL_LOG_SD
+        source, at, log_sd = "goal", (race.goal_min, race.distance_km), GOAL_LOG_SD
     else:
         return None
-    return _law(race, source, at, marathon_sd, past, on, gap_days)
+    return _law(race, source, at, log_sd, past, on, gap_days)
 
 
 def _law(
@@ -182,9 +189,7 @@ def _law(
         longest_km=max((run.distance_km for run in build), default=race.distance_km),
         gap_days=gap_days,
     )
-    floor_min = a.FINISH_SD_MIN * (race.distance_km / MARATHON_KM) ** a.RIEGEL_POWER
-    least = floor_min / float(law.base_min())
-    return law if law.log_sd >= least else replace(law, log_sd=least)
+    return law.for_race(race.distance_km)
 
 
 def usable_results(results: Sequence[RaceResult], on: date) -> list[RaceResult]:

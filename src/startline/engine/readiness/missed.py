@@ -96,13 +96,13 @@ def missed_cost(
     dice = penalties.Dice.throw(DRAWS, rng)
     aerobic = aerobic_draws(build, constants, cross=True)
     without = aerobic_draws(build, constants, cross=False)
-    count = Counter(one.outcome for one in outcomes)
+    count = Counter(one.outcome for one in outcomes if one.on < on or one.outcome != "unknown")
     gap = longest_stop(build)
     return MissedAdvice(
         n_missed=count["missed"],
         n_shortened=count["shortened"],
         n_moved=count["moved"],
-        n_unknown=count["unknown"] - (outcomes[-1].on == on and outcomes[-1].outcome == "unknown"),
+        n_unknown=count["unknown"],
         longest_gap_days=gap.days,
         aerobic_kept=share_range(aerobic),
         durability_kept=share_range(durability_draws(build, constants)),
@@ -206,7 +206,7 @@ def read_build(
     known = known_days(case, past, on)
     told = np.array([known.has(first + timedelta(i)) for i in range(DAYS)]) | ran
     free = ~told | _in_taper(case, first)
-    _settle(outcomes, first, done, usual, sessions)
+    _settle(outcomes, first, done, usual)
     done = np.where(free, np.maximum(done, usual), done)
     sessions = np.where(free & (usual > 0), 1.0, sessions)
     missed = np.zeros(DAYS, dtype=bool)
@@ -225,19 +225,12 @@ def read_build(
     )
 
 
-def _settle(
-    outcomes: Sequence[SessionOutcome], first: date, done: Floats, usual: Floats, sessions: Floats
-) -> None:
-    """A run done counts as programmed at least; a moved one counts on its own day, once."""
+def _settle(outcomes: Sequence[SessionOutcome], first: date, done: Floats, usual: Floats) -> None:
+    """A run done counts as programmed at least. A moved one stays on the day it was run."""
     for one in outcomes:
         i = (one.on - first).days
-        if not 0 <= i < DAYS or one.outcome not in ("done", "moved"):
-            continue
-        done[i], sessions[i] = max(done[i], usual[i]), 1.0
-        if one.moved_to is not None:
-            j = (one.moved_to - first).days
-            if 0 <= j < DAYS:
-                done[i], done[j], sessions[j] = max(done[i], done[j]), 0.0, 0.0
+        if 0 <= i < DAYS and one.outcome == "done":
+            done[i] = max(done[i], usual[i])
 
 
 def by_day(values: Iterable[tuple[date, float]], first: date) -> Floats:

@@ -213,21 +213,19 @@ def minutes_of(i: int, way: WayOn, scene: Scene, finished: Floats) -> MinuteRang
     since = scene.on + timedelta(days - 7 * WEEKS_OF_BUILD)
     before = [run.distance_km for run in scene.runs if run.on >= since]
     weeks = max(WEEKS_OF_BUILD, days / 7)
-    crosses = way.code == "cross_train"
     times = scene.law.for_race(way.race_km).minutes(
         scene.dice,
-        week_km=(sum(before) + course.total_km[i] + crosses * crossed_km(scene)) / weeks,
+        week_km=(sum(before) + course.total_km[i] + crossed_km(way, scene)) / weeks,
         longest_km=np.maximum(course.longest_km[i], max(before, default=0.0)),
-        gap_days=course.longest_gap_days[i] * (not crosses),
+        gap_days=course.longest_gap_days[i] * (way.crosses_days == 0),
         run_walk=way.run_walk,
     )
     return MinuteRange(*(round(t, 1) for t in weighted_quantiles(times, finished)))
 
 
-def crossed_km(scene: Scene) -> float:
+def crossed_km(way: WayOn, scene: Scene) -> float:
     """Kilometres that weeks of cross-training alone stand for in the aerobic state."""
-    weeks = a.CROSS_OPTION_DAYS / 7
-    minutes: float = weeks * a.CROSS_OPTION_MIN_A_WEEK * a.ADHERENCE * a.CROSS_WORTH
+    minutes: float = way.crosses_days / 7 * a.CROSS_OPTION_MIN_A_WEEK * a.ADHERENCE * a.CROSS_WORTH
     return minutes * 60 / usual_pace_s_per_km(scene.runs, scene.on)
 
 

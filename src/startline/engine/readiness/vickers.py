@@ -3,7 +3,7 @@
 Vickers & Vertosick 2016, BMC Sports Sci Med Rehabil 8:26, doi:10.1186/s13102-016-0052-y (2,303
 recreational runners). Several copies in circulation mistype the coefficient of weekly miles as
 0.6423826, ten times too much: with a half marathon of 2:00 and 20 miles a week they promise
-3:06:02 instead of 4:29:41.
+3:06:50 instead of 4:29:41.
 """
 
 from __future__ import annotations

@@ -33,6 +33,7 @@ class WayOn:
     race_km: float
     heeds_the_light: bool = True
     run_walk: bool = False
+    crosses_days: int = 0
     later_days: int = 0
     decide_by: date | None = None
 
@@ -55,13 +56,14 @@ def ways_on(
 
     as_programmed = np.array([(day.programmed_m or 0) / 1000 for day in before], np.float32)
     taper_on = race.on - timedelta(a.TAPER_DAYS)
+    cross_days = max(1, min(a.CROSS_OPTION_DAYS, (taper_on - on).days))
     ways = [
         WayOn("as_programmed", as_programmed, race.distance_km, heeds_the_light=False),
         WayOn("within_limits", within, race.distance_km),
         WayOn("rest_then_return", resting(a.REST_OPTION_DAYS), race.distance_km,
               decide_by=taper_on - timedelta(a.REST_OPTION_DAYS)),
-        WayOn("cross_train", resting(a.CROSS_OPTION_DAYS), race.distance_km,
-              decide_by=taper_on - timedelta(a.CROSS_OPTION_DAYS)),
+        WayOn("cross_train", resting(cross_days), race.distance_km, crosses_days=cross_days,
+              decide_by=taper_on - timedelta(a.CROSS_OPTION_LEAST_DAYS)),
         WayOn("run_walk", within, race.distance_km, run_walk=True, decide_by=race.on),
     ]  # fmt: skip
     if race.half_offered and race.distance_km > HALF_KM:
