@@ -10,6 +10,7 @@ from rich.table import Table
 
 from startline.cli import words
 from startline.cli.missed_screen import show_missed
+from startline.cli.outlook_screen import show_outlook
 from startline.cli.plain import shown_name
 from startline.cli.units import day_name, in_ten, in_ten_with_range, in_unit, shown
 from startline.engine.advice import Advice, Bound, DayAdvice
@@ -31,6 +32,7 @@ def show_advice(console: Console, case: Case, advice: Advice) -> None:
     _days_between(console, advice, unit)
     _onset(console, advice, unit)
     _last_runs(console, case.runs, advice.on, unit)
+    show_outlook(console, advice, unit)
     _trend(console, advice)
     show_missed(console, advice)
     _also(console, advice, unit)

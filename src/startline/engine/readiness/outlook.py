@@ -154,7 +154,7 @@ def _reweighted(start: Start, site: str) -> Iterator[Floats]:
 def option(i: int, way: WayOn, scene: Scene, barred: tuple[Reason, ...]) -> OptionOutlook:
     """The chances of one way on."""
     course, hurting = scene.course, scene.hurting
-    usable_km = np.exp(np.minimum(course.onset_log_km[i], math.log(NEVER_KM))) + course.slack_km
+    usable_km = course.onset_km[i] + course.slack_km
     inside, half_way = usable_km >= way.race_km, usable_km >= way.race_km / 2
     new_injury = new_injury_of(way) if hurting is None else 0.0
     well = np.where(course.ill[i], 0.0, 1 - new_injury * a.KEPT_OUT)
@@ -202,7 +202,7 @@ def certain(p: float) -> ShareRange:
 def new_injury_of(way: WayOn) -> float:
     """Chance of a new injury until the race, at the published rate for 16 weeks."""
     days = len(way.at_most_km) + way.later_days
-    return 1 - (1 - a.INJURED_IN_BUILD) ** (days / (7 * WEEKS_OF_BUILD))
+    return float(1 - (1 - a.INJURED_IN_BUILD) ** (days / (7 * WEEKS_OF_BUILD)))
 
 
 def minutes_of(i: int, way: WayOn, scene: Scene, finished: Floats) -> MinuteRange | None:
@@ -225,8 +225,8 @@ def minutes_of(i: int, way: WayOn, scene: Scene, finished: Floats) -> MinuteRang
 
 def crossed_km(way: WayOn, scene: Scene) -> float:
     """Kilometres that weeks of cross-training alone stand for in the aerobic state."""
-    minutes: float = way.crosses_days / 7 * a.CROSS_OPTION_MIN_A_WEEK * a.ADHERENCE * a.CROSS_WORTH
-    return minutes * 60 / usual_pace_s_per_km(scene.runs, scene.on)
+    minutes = float(way.crosses_days / 7 * a.CROSS_OPTION_MIN_A_WEEK * a.ADHERENCE * a.CROSS_WORTH)
+    return float(minutes * 60 / usual_pace_s_per_km(scene.runs, scene.on))
 
 
 def weighted_quantiles(values: Floats, weights: Floats) -> list[float]:

@@ -20,7 +20,7 @@ The same dice fall for every way on, so that two ways differ by what is run alon
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from statistics import NormalDist
 
@@ -28,17 +28,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from startline.engine import assumptions as a
-from startline.engine.onset.belief import GRID, STEP, Belief, t4_beyond
+from startline.engine.onset.belief import GRID, Belief, t4_beyond
+from startline.engine.onset.belief import STEP as CELL
 from startline.engine.readiness.ways_on import WayOn
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
 TABLE = 4096
-NEVER_LOG_KM = np.float32(math.log(500.0))
-SHORTEST_LOG_KM = np.float32(math.log(a.SHORTEST_RUN_M / 1000))
-FIRST_STEP_LOG_KM = np.float32(math.log(0.05))
-LOG_STEP = np.float32(math.log(a.STEP_PERCENT / 100))
+AT_ONCE = 2500  # trajectories: seven ways of them stay in the second-level cache
+NEVER_KM = np.float32(500.0)
+SHORTEST_KM = np.float32(a.SHORTEST_RUN_M / 1000)
+SPIKE_FLOOR_KM = np.float32(a.SPIKE_FLOOR_M / 1000)
+FIRST_STEP_KM = np.float32(0.05)
+STEP = np.float32(a.STEP_PERCENT / 100)
+SPIKE = np.float32(a.SPIKE_PERCENT / 100)
 WEEK_DAYS = 7
 SPIKE_WEEKS = 5  # calendar weeks that hold the 30 days of the single-session rule
 
@@ -60,13 +64,18 @@ class Start:
         """Number of draws."""
         return int(self.log_capacity.size)
 
+    def some(self, part: slice) -> Start:
+        """A part of the draws."""
+        arrays = {f.name: getattr(self, f.name) for f in fields(self)}
+        return Start(**{k: v[part] if k != "p_first_step" else v for k, v in arrays.items()})
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """What became of each trajectory by race day, each of shape (ways, draws).
 
     longest_km: before the race; total_km; longest_gap_days without a run; flare_up: whether
-    capacity ever fell by a third within a week; ill: on race day; onset_log_km: where it would
+    capacity ever fell by a third within a week; ill: on race day; onset_km: where it would
     begin to hurt in the race; slack_km: how much further until the pain limit.
     """
 
@@ -75,7 +84,7 @@ class Course:
     longest_gap_days: Floats
     flare_up: Flags
     ill: Flags
-    onset_log_km: Floats
+    onset_km: Floats
     slack_km: Floats
 
 
@@ -106,7 +115,7 @@ def draw_start(belief: Belief, n: int, rng: np.random.Generator) -> Start:
     theta = belief.parameters
     single = np.float32
     return Start(
-        log_capacity=(GRID[cell] + STEP * (rng.random(n) - 0.5)).astype(single),
+        log_capacity=(GRID[cell] + CELL * (rng.random(n) - 0.5)).astype(single),
         sigma=theta.sigma[pick].astype(single),
         aggravation=theta.aggravation[pick].astype(single),
         step_sd=theta.step_sd[pick].astype(single),
@@ -162,6 +171,7 @@ class _Walk:
         shape = (len(ways), start.size)
         self.start, self.at, self.dice = start, at, dice
         self.heeds = np.array([way.heeds_the_light for way in ways])[:, None]
+        self.blind = ~self.heeds[:, 0]
         multiplier = np.exp(np.float32(a.RUN_WALK_LOG_SD) * dice.normal())
         run_walk = np.array([way.run_walk for way in ways])[:, None]
         log_multiplier = np.log(np.float32(a.RUN_WALK_MULTIPLIER) * multiplier)
@@ -171,8 +181,8 @@ class _Walk:
         self.limit_km = (max(at.limit_nrs - 1, 0) / slope).astype(np.float32)
         self.c = np.tile(start.log_capacity, (shape[0], 1))
         self.week_ago = self.c.copy()
-        self.rung = np.full(shape, math.log(max(at.rung_km, 0.05)), np.float32)
-        self.floor = np.float32(math.log(max(at.restart_km, 0.05)))
+        self.rung = np.full(shape, at.rung_km, np.float32)
+        self.floor = np.float32(at.restart_km)
         self.greens = np.zeros(shape, np.int8)
         self.rest = np.zeros(shape, bool)
         self.longest = np.zeros(shape, np.float32)
@@ -203,51 +213,49 @@ class _Walk:
         self.ill = self.dice.happens(1 - math.exp(-a.ILLNESS_PER_DAY * days))
         self.recent = [np.zeros_like(self.longest), *self.recent[:-1]]
 
-    def onset(self) -> Floats:
-        """log km at which it begins to hurt on a run now."""
+    def onset_km(self) -> Floats:
+        """Where it begins to hurt on a run now, in km."""
         early = self.dice.happens(self.start.p_first_step)
-        onset = self.c + self.log_run_walk + self.start.sigma * self.dice.t4()
-        return np.asarray(np.where(early, FIRST_STEP_LOG_KM, onset))
+        onset = np.exp(self.c + self.log_run_walk + self.start.sigma * self.dice.t4())
+        onset[:, early] = FIRST_STEP_KM
+        return np.asarray(np.minimum(onset, NEVER_KM))
 
     def run(self, day: int, at_most_km: Floats) -> None:
         """One day on which some way on has a run; `at_most_km` of shape (ways,)."""
-        with np.errstate(divide="ignore"):
-            log_most = np.log(at_most_km)[:, None]
-        spike = np.float32(math.log(a.SPIKE_PERCENT / 100)) + self._log_longest_of_30_days()
-        heeded = np.minimum(np.minimum(log_most, self.rung), spike)
-        planned = np.where(self.heeds, heeded, log_most)
-        goes = self.dice.happens(a.ADHERENCE) & ~self.ill & ~(self.rest & self.heeds)
-        goes = goes & (planned >= SHORTEST_LOG_KM)
-        onset = self.onset()
-        far = np.exp(np.minimum(planned, NEVER_LOG_KM))
-        stop = np.exp(onset) + self.cut_km
+        longest = np.maximum.reduce([SPIKE_FLOOR_KM + np.zeros_like(self.longest), *self.recent])
+        planned = np.minimum(self.rung, longest * SPIKE)
+        planned[self.blind] = NEVER_KM
+        np.minimum(planned, at_most_km[:, None], out=planned)
+        goes = (planned >= SHORTEST_KM) & self.dice.happens(a.ADHERENCE) & ~self.ill
+        goes &= ~(self.rest & self.heeds)
+        onset = self.onset_km()
+        stop = onset + self.cut_km
         hurt = goes & (planned > onset)
-        red = hurt & (far >= stop)
-        done = np.where(goes, np.where(hurt, np.minimum(far, stop), far), np.float32(0))
-        past = np.log(np.maximum(done, np.float32(0.05))) - onset
-        self.c -= np.where(hurt, self.start.aggravation * np.maximum(past, 0), np.float32(0))
-        self._step(goes, hurt, red, onset, planned)
+        red = hurt & (planned >= stop)
+        done = np.minimum(planned, stop) * goes
+        self._aggravate(done, onset)
+        self._step(goes & ~hurt, hurt, red, onset, planned)
         self._count(day, goes, done)
 
-    def _log_longest_of_30_days(self) -> Floats:
-        longest = np.maximum.reduce(self.recent)
-        return np.asarray(np.log(np.maximum(longest, np.float32(a.SPIKE_FLOOR_M / 1000))))
+    def _aggravate(self, done: Floats, onset: Floats) -> None:
+        """Running on past the onset costs capacity, in proportion to log(distance / onset)."""
+        past = np.log(np.maximum(done / onset, np.float32(1)))  # 0 where it did not hurt
+        self.c -= self.start.aggravation * past
 
-    def _step(self, goes: Flags, hurt: Flags, red: Flags, onset: Floats, planned: Floats) -> None:
+    def _step(self, green: Flags, hurt: Flags, red: Flags, onset: Floats, planned: Floats) -> None:
         """The ladder: two greens up, amber to where it hurt, red that and one step back."""
-        green = goes & ~hurt
-        self.greens = np.where(hurt, 0, self.greens + green).astype(np.int8)
-        reached = green & (planned >= self.rung - LOG_STEP)
-        up = (self.greens >= a.GREENS_TO_PROGRESS) & reached
-        self.rung += np.where(up, LOG_STEP, np.float32(0))
-        self.greens[up] = 0
-        back = np.minimum(self.rung, onset) - np.where(red, LOG_STEP, np.float32(0))
-        self.rung = np.maximum(np.where(hurt, back, self.rung), self.floor)
+        self.greens = (self.greens + green) * ~hurt
+        reached = planned * STEP >= self.rung
+        up = (self.greens >= a.GREENS_TO_PROGRESS) & green & reached
+        self.greens *= ~up
+        back = np.where(red, onset / STEP, onset)
+        lower = np.where(hurt, np.minimum(self.rung, back), self.rung)
+        self.rung = np.maximum(np.where(up, lower * STEP, lower), self.floor)
         self.rest = red
 
     def _count(self, day: int, goes: Flags, done: Floats) -> None:
-        self.longest = np.maximum(self.longest, done)
-        self.recent[0] = np.maximum(self.recent[0], done)
+        np.maximum(self.longest, done, out=self.longest)
+        np.maximum(self.recent[0], done, out=self.recent[0])
         self.total += done
         self.gap = np.where(goes, np.maximum(self.gap, day - self.last_run - 1), self.gap)
         self.last_run = np.where(goes, np.int16(day), self.last_run)
@@ -256,9 +264,23 @@ class _Walk:
 def walk_to_race(
     start: Start, ways: tuple[WayOn, ...], at: Setting, rng: np.random.Generator
 ) -> Course:
-    """Every trajectory of every way on to race day."""
-    dice = Dice(start.size, rng)
-    walk = _Walk(start, ways, at, dice)
+    """Every trajectory of every way on to race day, some at a time so that they fit the cache."""
+    parts = [
+        _walk_some(start.some(slice(first, first + AT_ONCE)), ways, at, rng)
+        for first in range(0, start.size, AT_ONCE)
+    ]
+    return Course(
+        **{
+            one.name: np.concatenate([getattr(part, one.name) for part in parts], axis=-1)
+            for one in fields(Course)
+        }
+    )
+
+
+def _walk_some(
+    start: Start, ways: tuple[WayOn, ...], at: Setting, rng: np.random.Generator
+) -> Course:
+    walk = _Walk(start, ways, at, Dice(start.size, rng))
     at_most = np.stack([way.at_most_km for way in ways])
     days = at_most.shape[1]
     for day in range(days):
@@ -285,6 +307,6 @@ def _at_race(walk: _Walk, ways: tuple[WayOn, ...], days: int) -> Course:
         longest_gap_days=gap.astype(np.float32),
         flare_up=walk.flare,
         ill=np.tile(walk.dice.happens(a.ILLNESS_PER_DAY * WEEK_DAYS), (len(ways), 1)),
-        onset_log_km=walk.onset(),
+        onset_km=walk.onset_km(),
         slack_km=walk.limit_km,
     )
