@@ -69,7 +69,7 @@ def _calendar(case: Case, advice: Advice, to: Path, *, at: time | None, with_rea
         note=partial(session_note, case) if with_reasons else None,
     )  # fmt: skip
     write_whole(to, file.text)
-    changed = f"{file.n_changed} changed, {file.n_cancelled} cancelled"
+    changed = f"{file.n_changed} new or changed, {file.n_cancelled} cancelled"
     click.echo(plain(f"{to}: {_count(file.n_events, 'event')}, {changed}."), err=True)
     for day in file.left_out:
         click.echo(f"{day_name(day)}: left out, the event could not be written.", err=True)

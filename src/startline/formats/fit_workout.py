@@ -197,7 +197,7 @@ def _check(steps: tuple[Step, ...], one: Outgoing, case: Case, advice: Advice) -
 def _encoded(one: Outgoing, steps: tuple[Step, ...], serial: int, stamp: datetime) -> bytes:
     from fit_tool import FitFileBuilder
 
-    builder = FitFileBuilder(strict=True)
+    builder = FitFileBuilder()
     builder.add_all([*_head(one, len(steps), serial, stamp), *_messages(steps)])
     return bytes(builder.build_bytes())
 
@@ -217,7 +217,7 @@ def _head(one: Outgoing, n_steps: int, serial: int, stamp: datetime) -> Iterator
     plain_title = re.split("[:,]", one.title)[0]  # no name of a race: no words typed by anybody
     whole.workout_name = f"{one.on.day} {MONTHS[one.on.month - 1]} {plain_title}"
     whole.sport = Sport.RUNNING
-    whole.num_valid_steps = n_steps
+    whole.num_valid_steps = n_steps  # "again" is one of them, as in the maker's own examples
     yield whole
 
 

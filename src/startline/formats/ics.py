@@ -97,7 +97,7 @@ def write_calendar(
     return CalendarFile(
         text=_bound_together(name, [*kept, *written]),
         n_events=len(fresh),
-        n_changed=sum(is_new for _, is_new in fresh if held),
+        n_changed=sum(is_new for _, is_new in fresh),
         n_cancelled=sum(is_new for _, is_new in gone),
         left_out=left_out,
     )
@@ -132,7 +132,7 @@ def read_calendar(text: bytes) -> Component:
         found = Calendar.from_ical(text) if len(text) <= MOST_BYTES else None
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
         found = None
-    if not isinstance(found, Component) or str(found.get("PRODID")) != PRODID:
+    if not isinstance(found, Calendar) or str(found.get("PRODID")) != PRODID:
         hint = "Name another file, or move this one away."
         raise Refused([Problem("not_ours", "This is no calendar of ours.", hint)])
     return found
@@ -209,9 +209,14 @@ def _start(event: Component) -> date | datetime | None:
     try:
         event.to_ical()
         start: Any = event["DTSTART"]
-        return start.dt if isinstance(start.dt, date) else None
+        is_known = isinstance(start.dt, date) and not _has_unknown_zone(start)
+        return start.dt if is_known else None
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _has_unknown_zone(start: Any) -> bool:
+    return "TZID" in start.params and getattr(start.dt, "tzinfo", None) is None
 
 
 def _since(old: Component | None, new: Event, stamp: datetime) -> tuple[Component, bool]:
