@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -32,6 +33,10 @@ MOST_LETTERS = 300  # of one line of a note
 BLOCK_MIN = 15  # a timed event fills whole quarters of an hour
 NEVER_CHANGES = UUID("5f9d2a34-3a0c-5c43-9d0b-b6b1f3f1c2aa")  # the root of our names, made once
 STAMPS = ("DTSTAMP", "LAST-MODIFIED", "SEQUENCE")
+ONCE = (*STAMPS, "UID", "DTSTART", "DTEND", "DURATION", "STATUS", "CLASS", "SUMMARY", "DESCRIPTION")
+NAME = re.compile(r"[A-Z0-9-]+")
+CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+STATES = ("CONFIRMED", "TENTATIVE", "CANCELLED")
 CANCELLED = "Cancelled"
 
 Note = Callable[[PlannedDay], str]
@@ -130,7 +135,7 @@ def read_calendar(text: bytes) -> Component:
     """
     try:
         found = Calendar.from_ical(text) if len(text) <= MOST_BYTES else None
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
+    except Exception:  # a stranger's bytes can end in anything
         found = None
     if not isinstance(found, Calendar) or str(found.get("PRODID")) != PRODID:
         hint = "Name another file, or move this one away."
@@ -195,8 +200,19 @@ def _by_uid(old: Component | None) -> dict[str, Component]:
     return {
         str(event["UID"]): event
         for event in (old.walk("VEVENT") if old else ())
-        if _day(event) is not None and "UID" in event
+        if _day(event) is not None and _is_sound(event)
     }
+
+
+def _is_sound(event: Component) -> bool:
+    """Whether a strict reader would take it: nothing broken, nothing missing, nothing twice."""
+    if event.errors or not {"UID", "DTSTAMP"} <= event.keys():
+        return False
+    at: Any = event["DTSTAMP"]
+    once = not any(isinstance(event.get(name), list) for name in ONCE)
+    named = all(NAME.fullmatch(name) for name in event) and not CONTROL.search(event.to_ical())
+    known = str(event.get("STATUS", "CONFIRMED")) in STATES
+    return once and named and known and isinstance(at.dt, datetime)
 
 
 def _day(event: Component) -> date | None:
@@ -211,12 +227,12 @@ def _start(event: Component) -> date | datetime | None:
         start: Any = event["DTSTART"]
         is_known = isinstance(start.dt, date) and not _has_unknown_zone(start)
         return start.dt if is_known else None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except Exception:  # whatever it is, it cannot be shown on a day
         return None
 
 
 def _has_unknown_zone(start: Any) -> bool:
-    return "TZID" in start.params and getattr(start.dt, "tzinfo", None) is None
+    return "TZID" in start.params and not isinstance(getattr(start.dt, "tzinfo", None), ZoneInfo)
 
 
 def _since(old: Component | None, new: Event, stamp: datetime) -> tuple[Component, bool]:
