@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from startline.engine.advice import PlannedDay
 from startline.engine.case import Runner
 from startline.engine.episodes import RedFlag
 from startline.formats import outgoing
@@ -218,6 +219,43 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path, kind: str):
     assert result.exit_code == 1
     assert "[not_writable]" in result.stderr
     assert {path.name for path in tmp_path.iterdir()} == {"case.json"}
+
+
+@pytest.mark.parametrize("kind", ["ics", "json"])
+def test_a_full_disk_leaves_what_was_there_and_nothing_half_written(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+):
+    case, to = a_story(tmp_path), tmp_path / kind
+    startline("export", kind, case, "-o", to, *ON)
+    before = to.read_bytes()
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    limited = a_story(tmp_path, restrictions=(a_limit(max_run_km=2.0),))
+    result = startline("export", kind, limited, "-o", to, *ON)
+
+    assert result.exit_code == 1
+    assert "No space left on device." in result.stderr
+    assert to.read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {"case.json", kind}
+
+
+def test_an_event_that_cannot_be_written_is_named_and_the_rest_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def note(case: object, day: PlannedDay) -> str:
+        return "fine" if day.on != NEXT_SUNDAY else 1 / 0  # type: ignore[return-value]
+
+    monkeypatch.setattr("startline.cli.export.session_note", note)
+    case, plan = a_story(tmp_path), tmp_path / "plan.ics"
+
+    result = startline("export", "ics", case, "-o", plan, "--with-reasons", *ON)
+
+    assert result.exit_code == 1
+    assert "Sun 29 Mar: left out" in result.stderr
+    assert len(titles(plan.read_bytes())) == 4
 
 
 def test_a_folder_is_no_calendar_and_a_file_is_no_folder(tmp_path: Path):

@@ -34,7 +34,7 @@ def in_unit(km: float, unit: str) -> float:
 def km_of(text: str) -> float:
     """The kilometres that a distance shown stands for.
 
-    >>> km_of("9 mi"), km_of("14.4 km")
+    >>> round(km_of("9 mi"), 6), km_of("14.4 km")
     (14.484096, 14.4)
     """
     number, unit = text.split()
