@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ REFUSED = 1
 DEMO_DAY = date(2026, 3, 23)  # the Monday of the rough week, hours before the visit
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
+_HOUR = click.DateTime(formats=["%H:%M"])
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -81,6 +82,28 @@ def import_(paths: tuple[str, ...], into: str | None, zone: str | None, as_json:
     from startline.cli.import_runs import run_import
 
     sys.exit(run_import(paths, into=into, zone=zone, as_json=as_json))
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(["ics", "fit", "json"]))
+@click.argument("case", metavar="CASE.json")
+@click.option("-o", "--output", "path", required=True, metavar="PATH", help="File; folder for fit.")
+@click.option("--on", type=_DAY, metavar="DAY", help="The day asked about (2026-03-23).")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True)
+@click.option("--at", type=_HOUR, metavar="HH:MM", help="ics: the local hour of each run.")
+@click.option("--with-reasons", is_flag=True, help="ics: say in each event which limit decided.")
+def export(
+    kind: str, case: str, path: str, on: date | None, seed: int, at: datetime | None,
+    with_reasons: bool,
+) -> None:  # fmt: skip
+    """Write the plan as a calendar, as workouts for a watch, or all of it as JSON."""
+    from startline.cli.export import run_export
+
+    if kind != "ics" and (at is not None or with_reasons):
+        raise click.UsageError("--at and --with-reasons belong to ics.")
+    found, advice = _advice_or_exit(case, on=_day(on), seed=seed)
+    hour = None if at is None else at.time()
+    sys.exit(run_export(kind, found, advice, path, at=hour, with_reasons=with_reasons))
 
 
 @main.command()
