@@ -30,7 +30,8 @@ demo: .venv/.run ## a ready runner, eight weeks in, and what startline says toda
 test: .venv/.dev ## every test, slow ones too (ARGS="-m 'not slow'" for the quick ones)
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
-check: .venv/.dev ## format, lint, types, and which folder may know which
+check: .venv/.dev ## format, lint, types, which folder may know which, and that the lock is whole
+	$(PIP) check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -116,7 +117,6 @@ clean: ## remove .venv and everything else that was made here
 	@echo "installing what the tests and checks need (about a minute, once)"
 	@$(INSTALL) -r requirements.lock
 	@$(INSTALL_SELF)
-	@$(PIP) check
 	@touch .venv/.run $@
 
 .venv/.bench: requirements-bench.lock | .venv/.dev

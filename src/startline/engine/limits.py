@@ -78,7 +78,8 @@ def _bounds(
     state: State,
     so_far: PlanSoFar,
 ) -> list[Bound]:
-    bounds = [_bound("red_flag", 0) for flag in limits.red_flags if flag.is_open(on)]
+    stopped = [flag for flag in limits.red_flags if flag.is_open(on) or flag.is_open(state.on)]
+    bounds = [_bound("red_flag", 0) for _ in stopped]
     if state.cannot_say is not False:
         bounds.append(MISSING)
     for one, caps in quotas:

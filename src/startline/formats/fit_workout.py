@@ -23,7 +23,7 @@ from startline.engine.errors import LimitBroken
 from startline.engine.load import read_log, slow_pace_s_per_km
 from startline.engine.plans import HARD_KINDS
 from startline.formats.ics import calendar_name
-from startline.formats.outgoing import Outgoing, active, check_within, outgoing, run_walk_of
+from startline.formats.outgoing import Outgoing, active, check_within, outgoing
 from startline.formats.units import MONTHS, shown
 
 PRODUCT = 26202  # with the maker "development": how a workout of ours is known again
@@ -135,7 +135,7 @@ def _is_held_to_km(case: Case, one: Outgoing) -> bool:
 
 def _spells(one: Outgoing, unit: Unit, pace_s_per_km: int) -> Spells:
     """Run and walk in turn. As distances, at a pace so slow that no spell of running is longer."""
-    spells = run_walk_of(one.day)
+    spells = one.day.run_walk
     if spells is None:
         return Spells(0, 0)
     run_s, walk_s = (math.floor(minutes * 60) for minutes in (spells.run_min, spells.walk_min))

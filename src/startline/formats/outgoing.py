@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Protocol
+from typing import Literal
 
 from startline.engine.advice import Advice, PlannedDay
 from startline.engine.case import Case
@@ -32,30 +32,6 @@ TITLES = {
 OVER_LIMIT = "Race day: over your limit"
 MOST_LETTERS = 80  # of a name somebody typed, on one line of a calendar
 MILE_MARK_M = 1  # a mile mark is stored in whole metres: 9 miles are 14,484 m
-
-
-class RunWalk(Protocol):
-    """Minutes of running and of walking, in turn."""
-
-    @property
-    def run_min(self) -> float:
-        """Minutes of running."""
-
-    @property
-    def walk_min(self) -> float:
-        """Minutes of walking."""
-
-
-class CrossTraining(Protocol):
-    """Something else than running, for so many minutes."""
-
-    @property
-    def kind(self) -> str:
-        """Such as `cycling` or `pool_running`."""
-
-    @property
-    def duration_min(self) -> float:
-        """Minutes of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +96,7 @@ def _minutes(day: PlannedDay, case: Case) -> int | None:
 
 
 def _cross_training_on(day: PlannedDay) -> Iterator[Outgoing]:
-    instead = cross_training_of(day)
+    instead = day.cross_train
     for one in instead:
         name = one_line(one.kind.replace("_", " ")).capitalize()
         yield _cross(day, one.kind, name, one.duration_min)
@@ -132,17 +108,6 @@ def _cross(day: PlannedDay, kind: str, name: str, duration_min: float | None) ->
     minutes = None if duration_min is None else math.floor(duration_min)
     title = f"{name} {minutes} min" if minutes else name
     return Outgoing(on=day.on, what="cross", kind=kind, title=title, day=day, minutes=minutes)
-
-
-def cross_training_of(day: PlannedDay) -> tuple[CrossTraining, ...]:
-    """What takes the place of running that day."""
-    return tuple(getattr(day, "cross_train", ()))
-
-
-def run_walk_of(day: PlannedDay) -> RunWalk | None:
-    """The spells of a day that is run and walked in turn."""
-    spells: RunWalk | None = getattr(day, "run_walk", None)
-    return spells
 
 
 def active(case: Case, on: date) -> list[Restriction]:
