@@ -40,7 +40,7 @@ AT_ONCE = 2500  # trajectories: seven ways of them stay in the second-level cach
 NEVER_KM = np.float32(500.0)
 SHORTEST_KM = np.float32(a.SHORTEST_RUN_M / 1000)
 SPIKE_FLOOR_KM = np.float32(a.SPIKE_FLOOR_M / 1000)
-FIRST_STEP_KM = np.float32(0.05)
+LOG_FIRST_STEP, LOG_NEVER = np.float32(math.log(0.05)), np.float32(math.log(500.0))
 STEP = np.float32(a.STEP_PERCENT / 100)
 SPIKE = np.float32(a.SPIKE_PERCENT / 100)
 WEEK_DAYS = 7
@@ -216,9 +216,9 @@ class _Walk:
     def onset_km(self) -> Floats:
         """Where it begins to hurt on a run now, in km."""
         early = self.dice.happens(self.start.p_first_step)
-        onset = np.exp(self.c + self.log_run_walk + self.start.sigma * self.dice.t4())
-        onset[:, early] = FIRST_STEP_KM
-        return np.asarray(np.minimum(onset, NEVER_KM))
+        log_onset = self.c + self.log_run_walk + self.start.sigma * self.dice.t4()
+        log_onset[:, early] = LOG_FIRST_STEP
+        return np.asarray(np.exp(np.clip(log_onset, LOG_FIRST_STEP, LOG_NEVER)))
 
     def run(self, day: int, at_most_km: Floats) -> None:
         """One day on which some way on has a run; `at_most_km` of shape (ways,)."""
