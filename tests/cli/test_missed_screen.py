@@ -72,6 +72,7 @@ def test_what_is_kept_is_said_in_parts_of_a_hundred_never_as_what_is_lost():
     assert kept(ShareRange(0.9, 0.85, 0.94), "it") == (
         "You keep about 90 parts in 100 of it (between 85 and 94)"
     )
+    assert kept(ShareRange(0.99, 0.988, 0.993), "it") == "You keep about 99 parts in 100 of it"
     assert cross(ShareRange(0.021, 0.012, 0.03)).startswith("Cross-training kept about 2 ")
     assert "under 1" in cross(ShareRange(0.002, 0.001, 0.003))
 
@@ -81,6 +82,13 @@ def test_the_last_hour_is_named_where_it_faded_most():
 
     assert "the last hour of a long race" in said
     assert "the last hour of a long race" not in " ".join(lines(missed()))
+
+
+def test_runs_the_log_does_not_tell_of_are_counted_neither_way():
+    unsaid = advice_on(rough_week(), MONDAY + timedelta(7)).missed
+
+    assert unsaid is not None
+    assert any("4 runs of which the log does not tell" in line for line in lines(unsaid))
 
 
 @pytest.mark.parametrize("word", ["lost fitness", "behind", "catch up", "should have", "%"])
