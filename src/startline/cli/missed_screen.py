@@ -23,7 +23,8 @@ SENTENCES: Mapping[str, str] = {
 }
 
 KEPT_ALL = "You keep all or nearly all of {what}"
-KEPT = "You keep about {p} parts in 100 of {what} (between {low} and {high})"
+KEPT = "You keep about {p} parts in 100 of {what}"
+BETWEEN = " (between {low} and {high})"
 AEROBIC = "your aerobic fitness"
 DURABILITY = "your endurance for the last hour"
 FADES_FIRST = "What fades first is the last hour of a long race, and it comes back with long runs."
@@ -74,7 +75,9 @@ def kept(share: ShareRange, what: str) -> str:
     """
     if share.low > 0.995:
         return KEPT_ALL.format(what=what)
-    return KEPT.format(p=parts(share.p), low=parts(share.low), high=parts(share.high), what=what)
+    low, high = parts(share.low), parts(share.high)
+    doubt = BETWEEN.format(low=low, high=high) if low < high else ""
+    return KEPT.format(p=parts(share.p), what=what) + doubt
 
 
 def cross(share: ShareRange) -> str:

@@ -85,6 +85,16 @@ def test_two_results_that_give_no_believable_power_use_the_longer_one_alone():
     assert much_faster_long.at[1:] == (90, HALF_KM)
 
 
+def test_two_results_over_about_one_distance_are_one_kind_of_result():
+    law = law_of(a_case(result(30, HALF_KM, 120), result(60, 20, 115)))
+
+    assert law.source == "one_result"
+
+
+def test_a_log_without_any_run_in_sixteen_weeks_has_no_weekly_kilometres():
+    assert week_km((), ON) == 0
+
+
 def test_results_older_than_a_year_still_to_come_or_impossible_do_not_count():
     old, ahead, ride = result(366, 10, 50), result(-1, 10, 50), result(9, 10, 20)
 

@@ -202,6 +202,18 @@ def test_a_half_costs_about_half():
     assert middle(cost_of(half)) == pytest.approx(middle(cost_of(case)) / 2, rel=0.15)
 
 
+def test_a_programme_in_minutes_is_read_at_the_runners_own_pace():
+    case = faithful(without=days_off(ON - timedelta(28), 8))
+    runs = tuple(replace(run, duration_min=run.distance_km * 6) for run in case.runs)
+    sessions = tuple(
+        replace(s, distance_km=None, duration_min=(s.distance_km or 0) * 6)
+        for s in programme().sessions
+    )
+    in_minutes = replace(case, runs=runs, programme=Programme(sessions=sessions))
+
+    assert middle(cost_of(in_minutes)) == pytest.approx(middle(cost_of(case)), abs=0.11)
+
+
 # --- cross-training ------------------------------------------------------------------------------
 
 
