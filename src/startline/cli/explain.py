@@ -7,7 +7,7 @@ from rich.console import Console
 from startline.cli import words
 from startline.cli.layout import heading, say
 from startline.cli.plain import shown_name
-from startline.cli.screen import bound_far, flags_and_reasons
+from startline.cli.screen import bound_far, flags_and_reasons, headline
 from startline.cli.units import day_name, in_ten, shown
 from startline.cli.why_days import show_why
 from startline.engine.advice import Advice, Bound, DayAdvice
@@ -37,6 +37,7 @@ LEANS_ON = {
 def show_explanation(console: Console, case: Case, advice: Advice) -> None:
     """Print the weeks and what decided them, the limits of two days, and what they lean on."""
     unit = case.runner.unit or "km"
+    headline(console, case, advice)
     flags_and_reasons(console, advice, unit)
     show_why(console, advice, unit)
     limits = {one.id: one for one in case.restrictions}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.console import Console
 
 from startline.cli.layout import Part, heading, in_blocks, line, say, width_of
@@ -28,8 +30,8 @@ def show_coming_days(console: Console, advice: Advice, unit: str) -> None:
     line(console, (head, "dim"))
     for day in coming:
         line(console, *_coming_day(day, unit))
-        if day.run_walk is not None:
-            say(console, split(day.run_walk), indent=14)
+        if how := in_minutes(day):
+            say(console, how, indent=14)
 
 
 def _coming_day(day: PlannedDay, unit: str) -> tuple[Part, ...]:
@@ -70,6 +72,21 @@ def offered(one: CrossTraining) -> str:
     '45 min pool running'
     """
     return f"{one.duration_min:g} min {plain(one.kind.replace('_', ' '))}"
+
+
+def in_minutes(day: PlannedDay) -> str:
+    """A session programmed in minutes, or split into running and walking; else nothing.
+
+    The programme's number of repeats is that of the whole session: a shortened one has its
+    minutes in their place.
+    """
+    cut = programmed_km(day) > (day.distance_km or 0)
+    parts = []
+    if day.run_walk is not None and day.distance_km:
+        parts.append(split(replace(day.run_walk, repeats=None) if cut else day.run_walk))
+    if day.duration_min and day.distance_km:
+        parts.append(f"{day.duration_min:.0f} min{' in all' if parts else ''}")
+    return ", ".join(parts)
 
 
 def split(one: RunWalk) -> str:

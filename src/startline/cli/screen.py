@@ -11,16 +11,15 @@ from startline.cli import words
 from startline.cli.layout import heading, line, say
 from startline.cli.plain import shown_name
 from startline.cli.plan_screen import (
+    in_minutes,
     kind_name,
     offered,
     show_coming_days,
     show_weeks,
-    split,
 )
 from startline.cli.units import bare, day_name, figures, in_ten, in_ten_with_range, in_unit, shown
 from startline.engine.advice import Advice, Bound, DayAdvice
 from startline.engine.case import Case
-from startline.engine.plans import RunWalk
 from startline.engine.runs import Run
 
 BAR_CELLS = 36
@@ -31,7 +30,7 @@ FURTHEST_SHOWN = 0.05  # chances below it are one line less to read
 def show_advice(console: Console, case: Case, advice: Advice) -> None:
     """Print the whole answer for one day."""
     unit = case.runner.unit or "km"
-    _headline(console, case, advice)
+    headline(console, case, advice)
     _flags(console, advice)
     _today(console, advice, unit)
     _next_long_run(console, advice, unit)
@@ -50,7 +49,8 @@ def flags_and_reasons(console: Console, advice: Advice, unit: str) -> None:
     _also(console, advice, unit)
 
 
-def _headline(console: Console, case: Case, advice: Advice) -> None:
+def headline(console: Console, case: Case, advice: Advice) -> None:
+    """The day, and how far it is to the race."""
     parts = [f"[bold]{day_name(advice.on)} {advice.on.year}[/]"]
     if case.race is not None and case.race.on >= advice.on:
         name = shown_name(words.clipped(case.race.name or "the race"))
@@ -72,30 +72,30 @@ def _flags(console: Console, advice: Advice) -> None:
 
 
 def _today(console: Console, advice: Advice, unit: str) -> None:
-    run_walk = advice.plan[0].run_walk if advice.plan and advice.today.advised_km else None
-    _day(console, "Today", advice.today, unit, run_walk)
+    _day(console, "Today", advice.today, unit, in_minutes(advice.plan[0]))
 
 
 def _next_long_run(console: Console, advice: Advice, unit: str) -> None:
     if advice.next_long_run is not None and advice.next_long_run.on != advice.on:
-        _day(console, "Next long run", advice.next_long_run, unit, None)
+        long = next(day for day in advice.plan if day.on == advice.next_long_run.on)
+        _day(console, "Next long run", advice.next_long_run, unit, in_minutes(long))
 
 
-def _day(console: Console, title: str, day: DayAdvice, unit: str, run_walk: RunWalk | None) -> None:
+def _day(console: Console, title: str, day: DayAdvice, unit: str, how: str) -> None:
     heading(console, title, f"{day_name(day.on)}{_kind(day)}")
     say(console, _number(day, unit))
-    if run_walk is not None:
-        say(console, f"{split(run_walk).capitalize()}.")
+    if how:
+        say(console, f"{how.capitalize()}.")
     if day.turn_back_km:
         say(console, f"Out and back: turn for home at {shown(day.turn_back_km, unit)}.")
     if day.cross_train:
         instead = " or ".join(shown_name(offered(one)) for one in day.cross_train)
-        cut = "Instead of the rest, if you like: " if day.programmed_km else ""
+        cut = "" if day.kind == "cross" else "Instead of the rest, if you like: "
         say(console, f"{cut}{instead}.")
     _chance(console, day)
     if day.light is not None:
         say(console, f"The light is {words.LIGHTS[day.light]}.")
-    show_bounds(console, day.bounds, unit)
+    _bounds(console, day.bounds, day.on, unit)
     for reason in day.reasons:
         if reason.code not in words.BOUNDS.keys() | words.TOLD_BY_THE_NUMBERS | {"already_run"}:
             say(console, shown_name(words.sentence(reason.code, reason.values, unit)))
@@ -142,11 +142,11 @@ def bound_far(bound: Bound, unit: str) -> str:
     return shown(bound.max_run_km, unit) if bound.max_run_km < NO_DISTANCE_KM else "-"
 
 
-def show_bounds(console: Console, bounds: Iterable[Bound], unit: str) -> None:
+def _bounds(console: Console, bounds: Iterable[Bound], on: date, unit: str) -> None:
     """Every limit of a day, lowest first; an arrow where it decided."""
     for bound in sorted(bounds, key=lambda one: (one.max_run_km, one.code)):
         name = words.bound_name(bound.code, bound.by)
-        until = f", until {day_name(bound.until)}" if bound.until else ""
+        until = f", {words.until_when(bound.until, on)}" if bound.until else ""
         style = "bold" if bound.binding else "dim"
         label = f"[{style}]{'→' if bound.binding else ' '} {bound_far(bound, unit):>8}  [/]"
         say(console, f"[{style}]{shown_name(name)}{until}[/]", label=label)

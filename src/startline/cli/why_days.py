@@ -44,6 +44,14 @@ def _changed_days(console: Console, week: Week, unit: str) -> None:
             _group(console, [day for _, day in pairs], reasons, unit)
 
 
+def show_day(console: Console, day: PlannedDay, unit: str) -> None:
+    """Print one day of the plan, what bound it, and everything else that changed it."""
+    reasons = why(day, unit)
+    _group(console, [day], reasons, unit)
+    if not reasons[0]:
+        say(console, words.NO_LIMIT_BINDS, indent=6)
+
+
 def is_changed(day: PlannedDay) -> bool:
     """Whether a day of the programme is not run as programmed, or not on its day."""
     known = words.BOUNDS.keys() | words.STANDING
@@ -54,21 +62,30 @@ def is_changed(day: PlannedDay) -> bool:
 def why(day: PlannedDay, unit: str) -> Why:
     """What changed a day, without its distances, so that equal reasons are equal."""
     said = [r for r in day.reasons if r.code not in words.TOLD_BY_THE_NUMBERS | words.STANDING]
-    limits = tuple(limit_name(one) for one in said if "max_km" in one.values)
+    limits = tuple(limit_name(one, day.on) for one in said if "max_km" in one.values)
     rest = [one for one in said if "max_km" not in one.values]
     return limits, tuple(words.sentence(one.code, one.values, unit) for one in rest)
 
 
-def limit_name(one: Reason) -> str:
-    """A limit that bound a day, with its last day where somebody named one."""
+def limit_name(one: Reason, on: date) -> str:
+    """A limit that bound a day, with its last day where somebody named one.
+
+    >>> nine = Reason("clinician_limit", {"by": "doctor", "until": "2026-04-10", "max_km": 9})
+    >>> limit_name(nine, date(2026, 4, 5))
+    'the limit your doctor set, until Fri 10 Apr'
+    >>> limit_name(nine, date(2026, 4, 12))
+    'the limit your doctor set, past Fri 10 Apr until somebody lifts it'
+    """
     name = words.bound_name(one.code, one.values.get("by"))
-    until = one.values.get("until")
-    return f"{name}, until {day_name(date.fromisoformat(until))}" if until else name
+    if "until" not in one.values:
+        return name
+    until = date.fromisoformat(one.values["until"])
+    return f"{name}, {words.until_when(until, on)}"
 
 
 def _group(console: Console, days: list[PlannedDay], reasons: Why, unit: str) -> None:
     far = ", ".join(_run(day, unit) for day in days)
-    say(console, f"[bold]{far}[/]", indent=4, label=f"{_span(days)}: ")
+    say(console, f"[bold]{far} {unit}[/]", indent=4, label=f"{_span(days)}: ")
     limits, rest = reasons
     if limits:
         say(console, shown_name(f"{_at_most(days, unit)}: {'; '.join(limits)}"), indent=6)
@@ -79,8 +96,8 @@ def _group(console: Console, days: list[PlannedDay], reasons: Why, unit: str) ->
 def _run(day: PlannedDay, unit: str) -> str:
     if not is_ahead(day):
         return "run already"
-    kind = "" if day.kind == "easy" else f" ({shown_name(kind_name(day.kind))})"
-    return f"{of_programmed(day, unit)}{kind}"
+    kind = "" if day.kind == "easy" else f"{shown_name(kind_name(day.kind))} "
+    return f"{kind}{of_programmed(day, unit)}"
 
 
 def _span(days: list[PlannedDay]) -> str:

@@ -26,6 +26,10 @@ RED_FLAGS_FIRST = (
 EMERGENCY = "Call your emergency number now. Do not run."
 SEE_SOMEBODY = "Do not run. Have this looked at before another run."
 
+PROGRAMME_KEEPS = "It has the limits of its new day. The programme keeps it on its own."
+AS_THE_PROGRAMME_HAS_IT = "It stands where the programme has it."
+NO_LIMIT_BINDS = "No limit binds there."
+
 FLAGS: Mapping[str, str] = {
     "chest_pain": "chest pain",
     "collapse": "a collapse",
@@ -48,7 +52,7 @@ BOUNDS: Mapping[str, str] = {
     "red_flag": "a red flag is open",
     "clinician_limit": "the limit your {by} set",
     "runner_limit": "your own limit",
-    "onset": "where it is likely to begin to hurt, at the chance you accept",
+    "onset": "where it may begin to hurt, at the chance you accept",
     "single_session_spike": "one tenth more than your longest run of 30 days",
     "traffic_light": "how the last runs went",
     "stale_data": "how long ago you last said how it goes",
@@ -64,10 +68,10 @@ REASONS: Mapping[str, str] = {
     "not_today": "Not today: {from} was programmed.",
     "already_run": "Today's run is done.",
     "easy_instead": "Easy running instead of {of}.",
-    "surfaces": "{by} allows: {allowed}.",
+    "surfaces": "Set by {by}: {allowed}.",
     "limit_says_nothing": "The limit by {by} names no limit that is known: check its spelling.",
-    "max_nrs": "{by} allows pain up to {nrs} of 10 while running.",
-    "easy_only": "{by} allows easy running.",
+    "max_nrs": "Set by {by}: pain up to {nrs} of 10 while running.",
+    "easy_only": "Set by {by}: easy running.",
     "see_clinician": "{red_runs} red runs in {days} days: contact your clinician. "
     "No step up until somebody has looked.",
     "bone_screen_due": "Nobody has said yet whether bone is in question. Ask at the next visit: "
@@ -156,6 +160,12 @@ def bound_name(code: str, by: str | None) -> str:
     ('the limit your physiotherapist set', 'the limit your clinician set')
     """
     return BOUNDS[code].format(by=clipped(by or "clinician"))
+
+
+def until_when(until: date, on: date) -> str:
+    """The last day of a limit; past it the limit binds until a person lifts it."""
+    named = day_name(until)
+    return f"until {named}" if on <= until else f"past {named} until somebody lifts it"
 
 
 def clipped(text: str) -> str:
