@@ -68,7 +68,7 @@ def _flags(console: Console, advice: Advice) -> None:
     console.print()
     say(console, f"[bold]{words.EMERGENCY if emergency else words.SEE_SOMEBODY}[/]", indent=0)
     for reason in flags:
-        say(console, shown_name(words.sentence(reason.code, reason.values, "")), label="! ")
+        say(console, shown_name(words.sentence(reason.code, reason.values, "")), label="· ")
 
 
 def _today(console: Console, advice: Advice, unit: str) -> None:

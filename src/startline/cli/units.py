@@ -49,7 +49,7 @@ def in_ten(p: float) -> str:
     """
     if p < 0.075:
         return "fewer than 1 in 10"
-    return "more than 9 in 10" if p > 0.95 else f"about {max(1, math.floor(p * 10 + 0.5))} in 10"
+    return "more than 9 in 10" if p >= 0.95 else f"about {max(1, math.floor(p * 10 + 0.5))} in 10"
 
 
 def in_ten_with_range(p: float, low: float, high: float) -> str:

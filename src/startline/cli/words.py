@@ -52,7 +52,7 @@ BOUNDS: Mapping[str, str] = {
     "red_flag": "a red flag is open",
     "clinician_limit": "the limit your {by} set",
     "runner_limit": "your own limit",
-    "onset": "where it may begin to hurt, at the chance you accept",
+    "onset": "where pain may begin, at the chance you accept",
     "single_session_spike": "one tenth more than your longest run of 30 days",
     "traffic_light": "how the last runs went",
     "stale_data": "how long ago you last said how it goes",
@@ -212,7 +212,7 @@ def _coded(values: Mapping[str, Any]) -> dict[str, str]:
     if "runs" in values:
         words["n_runs"] = runs(values["runs"])
     if "why" in values:
-        words["why"] = WHY_SET_ASIDE[values["why"]]
+        words["why"] = WHY_SET_ASIDE.get(values["why"], values["why"])
     if "flag" in values:
         named = FLAGS.get(values["flag"], FLAGS["other"])
         words["sign"] = named[0].upper() + named[1:]
