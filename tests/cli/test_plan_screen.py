@@ -305,6 +305,14 @@ def test_a_run_done_today_is_said_to_be_done_and_not_put_off() -> None:
     assert "Not today" not in today
 
 
+def test_a_session_in_minutes_that_is_not_run_is_still_said_to_be_programmed() -> None:
+    sessions = (Session(on=MONDAY, kind="easy", duration_min=30.0),)
+    case = a_case(programme=Programme(sessions=sessions), restrictions=(a_limit(no_running=True),))
+    today = printed(show_advice, case, advice_on(case)).split("Today  ")[1]
+
+    assert "No run. A session in minutes was programmed. At most 0 km." in today
+
+
 def test_limits_on_how_one_runs_stand_beside_today() -> None:
     limit = a_limit(id="how", by="doctor", max_nrs=2, surfaces=("grass", "track"), easy_only=True)
     case = a_case(restrictions=(limit,))

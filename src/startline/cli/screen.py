@@ -119,22 +119,28 @@ def _kind(day: DayAdvice) -> str:
 
 
 def _number(day: DayAdvice, unit: str) -> str:
+    """The one distance of a day, in front of what the programme said."""
+    said = {reason.code for reason in day.reasons}
     most = f"At most {shown(day.max_run_km, unit)}."
-    if any(reason.code == "already_run" for reason in day.reasons):
+    if "already_run" in said:
         return words.sentence("already_run", {}, unit)
     if day.kind == "race" and not day.advised_km:
         return f"[bold]The race is over your limit.[/] {most}"
-    if day.programmed_km is None and day.advised_km:
-        return f"[bold cyan]{shown(day.advised_km, unit)}[/]; minutes were programmed. {most}"
+    if day.advised_km:
+        return f"[bold cyan]{shown(day.advised_km, unit)}[/]{_programmed(day, unit, most)}"
+    if "not_today" in said:
+        was = shown(day.programmed_km, unit) if day.programmed_km else "A session in minutes"
+        return f"[bold]No run.[/] {was} was programmed. {most}"
+    nothing = "No run is programmed. " if day.advised_km is not None else ""
+    return f"{nothing}{most}" if day.max_run_km > 0 else f"{nothing}No running."
+
+
+def _programmed(day: DayAdvice, unit: str, most: str) -> str:
     if day.programmed_km is None:
-        nothing = "No run is programmed. " if day.advised_km is not None else ""
-        return f"{nothing}{most}" if day.max_run_km > 0 else f"{nothing}No running today."
-    programmed = shown(day.programmed_km, unit)
-    if not day.advised_km:
-        return f"[bold]Not today.[/] {programmed} was programmed. {most}"
-    if day.advised_km < day.programmed_km:
-        return f"[bold cyan]{shown(day.advised_km, unit)}[/] instead of {programmed}."
-    return f"[bold cyan]{shown(day.advised_km, unit)}[/], as programmed. {most}"
+        return f"; minutes were programmed. {most}"
+    if (day.advised_km or 0) < day.programmed_km:
+        return f" instead of {shown(day.programmed_km, unit)}."
+    return f", as programmed. {most}"
 
 
 def bound_far(bound: Bound, unit: str) -> str:
