@@ -214,4 +214,4 @@ def test_a_session_given_in_minutes_is_shown_as_a_run() -> None:
 
     assert "minutes were programmed" in text
     assert "No run is programmed" not in text
-    assert "programmed in minutes" in text
+    assert "30 min" in text.split("Wed 25 Mar")[1].splitlines()[1]

@@ -28,6 +28,7 @@ from tests.cli.commands import (
     case_file,
     case_text,
     in_a_process,
+    in_one_line,
     startline,
 )
 
@@ -281,7 +282,7 @@ def test_without_a_day_it_is_today_where_the_runner_is(
 
 
 def screen(case: Case, command: str = "advise") -> str:
-    return startline(command, "-", *ON, stdin=case_text(case)).stdout
+    return in_one_line(startline(command, "-", *ON, stdin=case_text(case)).stdout)
 
 
 @pytest.mark.parametrize("command", ["advise", "explain"])

@@ -9,12 +9,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.house.repository import ROOT, SOURCE
 
-SCREENS = [SOURCE / "cli" / f"{name}.py" for name in ("words", "missed_screen", "anchor_words")]
+SCREENS = sorted((SOURCE / "cli").glob("*.py"))
 
 # "weak" and "failed" as said of a body or a person; a prior may be weak and a test may fail.
 HURTING = r"damag(?:e|es|ed|ing)|wear and tear|failed"
@@ -69,14 +70,9 @@ def found(pattern: re.Pattern[str], text: str) -> list[str]:
     ]
 
 
-def sentences() -> Iterator[tuple[int, str]]:
+def sentences(path: Path) -> Iterator[tuple[int, str]]:
     """What the command line may show: every string with a space in it that is no docstring."""
-    for screen in SCREENS:
-        yield from sentences_of(ast.parse(screen.read_text(encoding="utf-8")))
-
-
-def sentences_of(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Every string of one module with a space in it that is no docstring."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     docstrings = {
         id(node.body[0].value)
         for node in ast.walk(tree)
@@ -98,8 +94,11 @@ def test_a_page_speaks_to_a_runner_without_harm_or_promise(name: str):
     assert found(pattern, prose((ROOT / name).read_text(encoding="utf-8"))) == []
 
 
-def test_the_screen_speaks_without_harm_promise_or_blur():
-    assert [(line, hits) for line, text in sentences() if (hits := found(SCREEN_WORDS, text))] == []
+@pytest.mark.parametrize("path", SCREENS, ids=lambda path: path.stem)
+def test_the_screen_speaks_without_harm_promise_or_blur(path: Path):
+    said = [(line, found(SCREEN_WORDS, text)) for line, text in sentences(path)]
+
+    assert [(line, hits) for line, hits in said if hits] == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,12 +40,21 @@ def main() -> None:
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True)
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes for --batch.")
 @click.option("--json", "as_json", is_flag=True, help="Print the Advice as JSON.")
+@click.option("--remember", is_flag=True, help="Keep the plan shown in the Case.")
 def advise(
-    case: str | None, batch: str | None, on: date | None, seed: int, jobs: int | None, as_json: bool
+    case: str | None,
+    batch: str | None,
+    on: date | None,
+    seed: int,
+    jobs: int | None,
+    as_json: bool,
+    remember: bool,
 ) -> None:
-    """Say what may be run on a day and up to the next long run."""
+    """Say what may be run today and on every day to the race."""
     if (case is None) == (batch is None):
         raise click.UsageError("Give one CASE.json, or --batch FILE.jsonl.")
+    if remember and case in (None, "-"):
+        raise click.UsageError("--remember writes into a file: give one CASE.json.")
     if batch is not None:
         from startline.cli.batch import run_batch
 
@@ -58,6 +69,34 @@ def advise(
         from startline.cli.screen import show_advice
 
         show_advice(_console(), found, advice)
+    if remember and case is not None:
+        _remember_or_exit(case, advice)
+
+
+@main.command()
+@click.argument("case", metavar="CASE.json")
+@click.argument("from_day", type=_DAY, metavar="FROM_DAY")
+@click.argument("to_day", type=_DAY, metavar="TO_DAY", required=False)
+@click.option("--undo", is_flag=True, help="Put the session of FROM_DAY back on its own day.")
+@click.option("--dry-run", is_flag=True, help="Show what it would be; write nothing.")
+@click.option("--on", type=_DAY, metavar="DAY", help="Today, if it is another day (2026-03-23).")
+def move(
+    case: str, from_day: date, to_day: date | None, undo: bool, dry_run: bool, on: date | None
+) -> None:
+    """Move a session by hand to another day near it, and show which limit binds there."""
+    from startline.cli.move import move_session, undo_move
+
+    if (to_day is None) != undo:
+        raise click.UsageError("Give FROM_DAY and TO_DAY, or --undo and FROM_DAY.")
+    first, write = date(from_day.year, from_day.month, from_day.day), not dry_run
+    with _refusals_of(case):
+        if to_day is None:
+            undo_move(_console(), case, first, on=_day(on), write=write)
+        else:
+            last = date(to_day.year, to_day.month, to_day.day)
+            move_session(_console(), case, first, last, on=_day(on), write=write)
+    note = f"Written into {case}." if write else "A dry run: nothing was written."
+    click.echo(note, err=True)
 
 
 @main.command()
@@ -123,11 +162,28 @@ def _day(on: date | None) -> date | None:
 
 
 def _advice_or_exit(path: str, *, on: date | None, seed: int) -> tuple[Case, Advice]:
-    from startline.cli.one_case import advice_for, read_file, refusal_lines
+    from startline.cli.one_case import advice_for, read_file
+
+    with _refusals_of(path):
+        return advice_for(read_file(path), on=on, seed=seed)
+
+
+def _remember_or_exit(path: str, advice: Advice) -> None:
+    from startline.cli.remember import remember
+
+    with _refusals_of(path):
+        click.echo(remember(path, advice), err=True)
+
+
+@contextmanager
+def _refusals_of(path: str) -> Iterator[None]:
+    """Whatever is refused inside: each problem on a line of stderr, and status 1."""
+    from startline.cli.one_case import refusal_lines
     from startline.engine.errors import LimitBroken, Refused
 
     try:
-        return advice_for(read_file(path), on=on, seed=seed)
+        yield
+        return
     except Refused as refused:
         for line in refusal_lines(path, refused):
             click.echo(line, err=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from rich.console import Console
 
 from startline.cli import words
+from startline.cli.layout import heading, say
 from startline.engine.advice import Advice, MinuteRange, MissedAdvice, ShareRange
 
 TITLE = "What the missed runs cost"
@@ -42,9 +43,9 @@ def show_missed(console: Console, advice: Advice) -> None:
         return
     if missed.n_missed + missed.n_shortened + missed.n_moved + missed.n_unknown == 0:
         return
-    console.print(f"\n[bold]{TITLE}[/]")
+    heading(console, TITLE)
     for line in lines(missed):
-        console.print(f"  {line}")
+        say(console, line)
 
 
 def lines(missed: MissedAdvice) -> Iterator[str]:

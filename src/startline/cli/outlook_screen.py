@@ -6,12 +6,12 @@ from rich.console import Console
 
 from startline.cli import outlook_words as words
 from startline.cli.anchor_words import anchor_lines
+from startline.cli.layout import heading, line, say
 from startline.cli.plain import shown_name
-from startline.cli.units import day_name, in_ten, in_ten_with_range, shown
+from startline.cli.units import day_name, figures, in_ten_with_range, shown
 from startline.engine.advice import Advice, OptionOutlook, ShareRange
 from startline.engine.readiness.anchors import ANCHORS
 
-FIGURES = 20
 SHOWN_ANCHORS = ("injured_not_kept_out", "started", "finished_of_started")
 
 
@@ -20,36 +20,35 @@ def show_outlook(console: Console, advice: Advice, unit: str) -> None:
     outlook = advice.outlook
     if outlook is None:
         return
-    console.print(f"\n[bold]Can I still run it?[/]  Race on {day_name(outlook.race_on)}")
-    console.print(f"  {words.HOW_TO_READ}")
+    heading(console, "Can I still run it?", f"Race on {day_name(outlook.race_on)}")
+    say(console, words.HOW_TO_READ)
     for one in outlook.options:
         _way(console, one, unit)
-    for line in in_the_way(outlook.options, unit):
-        console.print(f"  {line}")
-    console.print(f"  {words.WHAT_IT_LEANS_ON}")
-    console.print(f"\n  [dim]{words.OTHER_QUESTIONS}[/]")
+    console.print()
+    for text in in_the_way(outlook.options, unit):
+        say(console, text)
+    say(console, words.WHAT_IT_LEANS_ON)
+    say(console, words.OTHER_QUESTIONS)
     for anchor in ANCHORS:
         if anchor.code in SHOWN_ANCHORS:
-            for line in anchor_lines(anchor):
-                console.print(f"  [dim]{line}[/]")
+            for text in anchor_lines(anchor):
+                say(console, f"[dim]{text}[/]", indent=4)
 
 
 def _way(console: Console, one: OptionOutlook, unit: str) -> None:
-    filled = round(one.p_finish.p * FIGURES)
-    console.print(f"\n  [bold]{words.WAYS[one.code]}[/]")
+    console.print()
+    line(console, "  ", (words.WAYS[one.code], "bold"))
     if one.code == "as_programmed":
-        console.print(f"    [dim]{words.TO_COMPARE}[/]")
-    console.print(f"    {'●' * filled}{'○' * (FIGURES - filled)}  finish: {_chance(one.p_finish)}")
-    details = [f"start {_chance(one.p_start)}", f"flare-up {_chance(one.p_flare_up)}"]
+        say(console, words.TO_COMPARE, indent=4)
+    line(console, f"    {figures(one.p_finish.p)}  {_chance(one.p_finish)} finish")
+    details = [f"Start: {_chance(one.p_start)}", f"flare-up on the way: {_chance(one.p_flare_up)}"]
     if one.p_pain_within_limit is not None:
-        details.append(f"finish with pain inside the limit {_chance(one.p_pain_within_limit)}")
-    console.print(f"    {'; '.join(details)}.")
-    console.print(f"    {_time_and_run(one, unit)}")
+        details.append(f"finish with pain inside the limit: {_chance(one.p_pain_within_limit)}")
+    say(console, f"{'; '.join(details)}.", indent=4)
+    say(console, _time_and_run(one, unit), indent=4)
 
 
 def _chance(share: ShareRange) -> str:
-    if round(share.low * 10) == round(share.high * 10):
-        return in_ten(share.p)
     return in_ten_with_range(share.p, share.low, share.high)
 
 
