@@ -46,8 +46,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def few_trajectories(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few draws for the outlook, on which no distance depends; `full_outlook` asks for them all."""
-    if request.node.get_closest_marker("full_outlook") is None:
+    """Few draws for the outlook, on which no distance depends, where many Cases are invented."""
+    if is_hypothesis_test(getattr(request, "function", None)):
         monkeypatch.setattr(assumptions, "OUTLOOK_DRAWS", FEW_DRAWS)
 
 

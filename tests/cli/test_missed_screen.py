@@ -31,7 +31,7 @@ def missed(**parts: object) -> MissedAdvice:
 
 def test_the_rough_week_is_told_what_is_kept_before_what_it_costs():
     screen = startline("advise", STORY, "--on", "2026-03-23").stdout
-    section = screen.split("What the missed runs cost")[1]
+    section = " ".join(screen.split("What the missed runs cost")[1].split())
 
     assert "You keep about 99 parts in 100 of your aerobic fitness" in section
     assert "about 4 minutes longer (between 3 and 6 minutes)" in section

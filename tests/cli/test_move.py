@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from startline.cli import case_file as files
+from startline.cli import whole_file
 from startline.engine.case import Case, Runner
 from startline.engine.plans import Move, Programme, Session
 from tests.builders import MONDAY, NEXT_SUNDAY, SUNDAY, a_case, a_limit, a_run, advice_on
@@ -235,11 +235,11 @@ def test_a_file_that_cannot_be_put_in_place_stays_whole_and_leaves_no_rest(
         raise OSError(28, "No space left on device")
 
     before = case.read_bytes()
-    monkeypatch.setattr(files.os, "fsync", refuse)
+    monkeypatch.setattr(whole_file.os, "fsync", refuse)
 
     result = move(case, NEXT_SUNDAY, SATURDAY)
 
-    assert (result.exit_code, "[unwritable]" in result.stderr) == (1, True)
+    assert (result.exit_code, "[not_writable]" in result.stderr) == (1, True)
     assert case.read_bytes() == before
     assert [one.name for one in case.parent.iterdir()] == [case.name]
 

@@ -27,11 +27,13 @@ def read_back(text: bytes) -> Calendar:
 
 
 def events(text: bytes) -> dict[date, Any]:
-    """Its events by day, cancelled ones too."""
-    found = {}
+    """Its events by day, cancelled ones too; the run of a day that has other training beside it."""
+    found: dict[date, Any] = {}
     for event in read_back(text).events:
         start = event.dtstart
-        found[start.date() if isinstance(start, datetime) else start] = event
+        day = start.date() if isinstance(start, datetime) else start
+        if day not in found or not km_said(found[day].summary):
+            found[day] = event
     return found
 
 

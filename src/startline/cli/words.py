@@ -87,6 +87,9 @@ REASONS: Mapping[str, str] = {
     "nothing_logged": "No run and no check-in yet. Log one, and a distance can be given.",
     "check_in_first": "Nothing was said for {days} days. Check in first: how is it?",
     "run_set_aside": "The run of {on} was left out ({why}).",
+    "limit_must_be_lifted": "The limit of {max} by {by} would have to be lifted first.",
+    "conflict": "{by} set {limit} to {value}{until_words}: with that, no run fits.",
+    "session_without_length": "The programme gives neither distance nor minutes for this session.",
     "red_flag": "{sign}, since {opened_on}.",
     "onset_earlier_each_time": "The last {n_runs} each began to hurt earlier than the one before. "
     "Have this looked at within days.",

@@ -16,8 +16,6 @@ from startline.engine.readiness.outlook import weighted_quantiles
 from tests.builders import MONDAY, a_case, advice_on, rough_week
 from tests.strategies import cases
 
-pytestmark = pytest.mark.full_outlook
-
 EVERY_WAY = ["as_programmed", "within_limits", "rest_then_return", "cross_train", "run_walk",
              "half_instead", "defer"]  # fmt: skip
 
