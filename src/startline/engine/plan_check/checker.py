@@ -17,7 +17,6 @@ from startline.engine.plan_check.people import Limit, broken_by, read_limit
 from startline.engine.plan_check.plan import PlannedRun, misfits, planned_run
 from startline.engine.plan_check.steps import Programmed, by_day, steps_broken
 from startline.engine.races import Race
-from startline.engine.restrictions import Restriction
 
 NOT_ASKED_OF_A_RACE = frozenset({"easy_only", "surfaces"})
 
@@ -117,7 +116,11 @@ class _Reading:
         run = planned_run(day)
         if day.over_limit and run is None:
             return
-        over = [one for one in self._people(self._whole_race(day)) if one.code not in NOT_ASKED_OF_A_RACE]
+        over = [
+            one
+            for one in self._people(self._whole_race(day))
+            if one.code not in NOT_ASKED_OF_A_RACE
+        ]
         if over or day.over_limit:
             first = over[0] if over else Breach(code="", on=day.on)
             yield replace(first, code="race_over_limit", planned=run.km if run else 0.0)

@@ -9,6 +9,7 @@ MOST_KM = 500  # the longest distance the format knows
 MOST_MIN = 5760  # four days: the longest time anybody may type
 MOST_COUNT = 14  # runs in a week, days of rest: the format's own maximum
 
+METRE_MM = 1000
 MM_PER_KM = 1_000_000
 MS_PER_MIN = 60_000
 

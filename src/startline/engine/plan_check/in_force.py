@@ -1,9 +1,9 @@
 """On which days a limit binds and a red flag is open, seen from the day of asking.
 
 The rule, read from the format's own words: a limit binds from its first day until a person lifts
-it, and is lifted from the next day on. A clinician lifts any limit. A runner lifts his own, and a
-clinician's only by acknowledging it after its `until`, which lifts nothing by itself. A lifting
-dated after the day of asking has not happened, whatever the record says.
+it, and is lifted from the next day on. A clinician lifts any limit. A runner lifts their own,
+and a clinician's only by acknowledging it after its `until`, which lifts nothing by itself.
+A lifting dated after the day of asking has not happened, whatever the record says.
 """
 
 from __future__ import annotations

@@ -15,14 +15,14 @@ from startline.engine.assumptions import (
     SPIKE_DAYS,
 )
 from startline.engine.guardrails import FASTEST_RUN_S_PER_KM
-from startline.engine.plan_check.exact import milliseconds, millimetres
+from startline.engine.plan_check.exact import METRE_MM, millimetres, milliseconds
 from startline.engine.runs import Run
 
 READ_BACK_DAYS = BUILD_DAYS + SPIKE_DAYS  # the older ones tell whether the others are believed
 PACE_DAYS = 42  # days back to look for the slowest pace; convention (six weeks)
 SAME_START_S = 60  # two records of one run: starts no further apart than this,
-SAME_DISTANCE_PERCENT = 3  # and distances no further apart than this share of the longer
-METRE_MM = 1000
+SAME_DISTANCE_PERCENT = 3  # distances no further apart than this share of the longer,
+SAME_DURATION_PERCENT = 2  # and so the times, where both have one (fault case I18)
 S_PER_KM = 1000  # seconds per kilometre in one millisecond per millimetre
 
 
@@ -138,6 +138,12 @@ def _are_one(run: Run, other: Run) -> bool:
     if (run.started_at.tzinfo is None) != (other.started_at.tzinfo is None):
         return False
     apart_s = abs((run.started_at - other.started_at).total_seconds())
-    apart_km = abs(run.distance_km - other.distance_km)
-    longer_km = max(run.distance_km, other.distance_km)
-    return apart_s <= SAME_START_S and 100 * apart_km <= SAME_DISTANCE_PERCENT * longer_km
+    one_length = _are_near(run.distance_km, other.distance_km, SAME_DISTANCE_PERCENT)
+    one_time = _are_near(run.duration_min, other.duration_min, SAME_DURATION_PERCENT)
+    return apart_s <= SAME_START_S and one_length and one_time
+
+
+def _are_near(one: float | None, other: float | None, percent: int) -> bool:
+    if one is None or other is None:
+        return True
+    return 100 * abs(one - other) <= percent * max(one, other)

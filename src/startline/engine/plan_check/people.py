@@ -9,11 +9,12 @@ from datetime import date
 from startline.engine.plan_check.breach import Breach, broken
 from startline.engine.plan_check.calendar import Calendar
 from startline.engine.plan_check.exact import (
+    METRE_MM,
     MM_PER_KM,
     MS_PER_MIN,
     count,
-    milliseconds,
     millimetres,
+    milliseconds,
 )
 from startline.engine.plan_check.in_force import days_in_force
 from startline.engine.plan_check.plan import PlannedRun
@@ -58,7 +59,9 @@ def read_limit(said: Restriction, *, on: date) -> Limit:
         said.max_run_km, said.max_run_min, said.max_week_km,
         said.max_runs_per_week, said.min_rest_days_between_runs,
     )  # fmt: skip
-    read = all((number is None) == (value is None) for number, value in zip(numbers, given))  # noqa: B905 - two tuples of five
+    read = all(
+        (number is None) == (value is None) for number, value in zip(numbers, given, strict=True)
+    )
     return Limit(said, first, last, read and _words_are_sound(said), *numbers)
 
 
@@ -98,7 +101,9 @@ def _most(
         ms = max(run.ms, -(-run.mm * pace_s_per_km // 1000))
         yield "max_run_min", limit.run_ms, ms, MS_PER_MIN
     if limit.week_mm is not None:
-        yield "max_week_km", limit.week_mm, around.mm_in_seven_days(run.on) + run.mm, MM_PER_KM
+        week_mm = around.mm_in_seven_days(run.on) + run.mm
+        # To the metre: watches record millimetres, and less than one of those metres is no breach.
+        yield "max_week_km", limit.week_mm, week_mm - week_mm % METRE_MM, MM_PER_KM
     if limit.week_runs is not None:
         yield "max_runs_per_week", limit.week_runs, around.runs_in_seven_days(run.on) + 1, 1
 

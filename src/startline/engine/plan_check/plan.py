@@ -9,10 +9,8 @@ from typing import Any
 
 from startline.engine.advice import PlannedDay
 from startline.engine.plan_check.breach import Breach
-from startline.engine.plan_check.exact import MM_PER_KM, milliseconds, millimetres
+from startline.engine.plan_check.exact import MM_PER_KM, millimetres, milliseconds
 from startline.engine.plans import RUN_KINDS, Reason
-
-NOT_RUN_KINDS = frozenset({"cross", "rest"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +58,9 @@ def _lengths(day: PlannedDay) -> tuple[int | None, int | None]:
 
 
 def _is_readable(day: PlannedDay) -> bool:
-    """A known kind, sound numbers, and kilometres for every run: a run in minutes alone, or in
-    nothing at all, cannot be held against a distance.
+    """A known kind and sound numbers, with kilometres for every run.
+
+    A run in minutes alone, or in nothing at all, cannot be held against a distance.
     """
     mm, ms = _lengths(day)
     sound = (mm is None) == (day.distance_km is None) and (ms is None) == (day.duration_min is None)

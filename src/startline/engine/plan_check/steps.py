@@ -15,8 +15,7 @@ from startline.engine.assumptions import (
 )
 from startline.engine.plan_check.breach import Breach
 from startline.engine.plan_check.calendar import Calendar
-from startline.engine.plan_check.exact import MM_PER_KM, milliseconds, millimetres
-from startline.engine.plan_check.logged import METRE_MM
+from startline.engine.plan_check.exact import METRE_MM, MM_PER_KM, millimetres, milliseconds
 from startline.engine.plan_check.plan import PlannedRun
 from startline.engine.plans import RUN_KINDS, Programme, Session
 from startline.engine.races import Race
