@@ -137,7 +137,7 @@ class _Week:
         metres = [ANY_M, *(m for limit in binding for m in self._run_m(limit))]
         sums_m = [one.week_mm // METRE_MM - done_m for one in binding if one.week_mm is not None]
         runs = [one.week_runs - done_runs for one in binding if one.week_runs is not None]
-        rests = [one.rest_days for one in binding if one.rest_days is not None]
+        rests = [one.rest_days for one in binding if one.rest_days]
         return _Day(
             run_m=0 if stopped else min(metres),
             week_m=min([ANY_M * WEEK_DAYS, *sums_m]),

@@ -80,7 +80,7 @@ def broken_by(run: PlannedRun, limit: Limit, around: Calendar, pace_s_per_km: in
         if planned > allowed
     ]
     rested = around.days_since_a_run(on)
-    if limit.rest_days is not None and rested is not None and rested < limit.rest_days:
+    if limit.rest_days and rested is not None and rested < limit.rest_days:
         found.append(broken(said, "min_rest_days_between_runs", on, limit.rest_days, rested))
     if said.easy_only and not _is_easy(run, said):
         found.append(broken(said, "easy_only", on, None, None))
