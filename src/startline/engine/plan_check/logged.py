@@ -127,7 +127,7 @@ def _is_plausible(run: Done) -> bool:
 def _each_once(runs: Sequence[Run]) -> list[Run]:
     """The runs without second records; of two records of one run the longer stays."""
     kept: dict[date, list[Run]] = defaultdict(list)
-    for run in sorted(runs, key=lambda run: -run.distance_km):
+    for run in sorted(runs, key=lambda run: (-run.distance_km, -(run.duration_min or 0.0))):
         near = (kept[run.on + timedelta(days=days)] for days in (-1, 0, 1))
         if not any(_are_one(run, other) for day in near for other in day):
             kept[run.on].append(run)
