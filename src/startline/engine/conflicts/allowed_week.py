@@ -124,19 +124,19 @@ class _Week:
     def _is_spaced(self, days: tuple[int, ...]) -> bool:
         for n, at in enumerate(days):
             day = self._days[at]
-            rested = at - days[n - 1] - 1 if n else self._done.days_since_a_run(self._dates[at])
+            rested = at - days[n - 1] - 1 if n else self._done.week(self._dates[at]).rested_days
             if n + 1 > day.week_runs or (rested is not None and rested < day.rest_days):
                 return False
         return True
 
     def _room(self, day: date) -> _Day:
         binding = [limit for limit in self._limits if limit.binds(day)]
-        done_m = -(-self._done.mm_in_seven_days(day) // METRE_MM)
-        done_runs = self._done.runs_in_seven_days(day)
+        done = self._done.week(day)
+        done_m = -(-done.mm // METRE_MM)
         stopped = self._stopped is not None and day >= self._stopped
         metres = [ANY_M, *(m for limit in binding for m in self._run_m(limit))]
         sums_m = [one.week_mm // METRE_MM - done_m for one in binding if one.week_mm is not None]
-        runs = [one.week_runs - done_runs for one in binding if one.week_runs is not None]
+        runs = [one.week_runs - done.runs for one in binding if one.week_runs is not None]
         rests = [one.rest_days for one in binding if one.rest_days]
         return _Day(
             run_m=0 if stopped else min(metres),

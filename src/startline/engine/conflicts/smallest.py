@@ -65,6 +65,7 @@ class _Asked:
     def __init__(self, limits: Limits, fits: Fits, most: int) -> None:
         self._limits, self._fits, self._left = limits, fits, most
         self._known_to_fit: list[int] = []
+        self._known_not_to_fit: list[int] = []
         self.everything = (1 << len(limits)) - 1
 
     @property
@@ -84,10 +85,11 @@ class _Asked:
         """Whether there is a plan under these limits, asking only where it does not follow."""
         if self.is_known_to_fit(those):
             return True
+        if any(smaller & ~those == 0 for smaller in self._known_not_to_fit):
+            return False
         self._left -= 1
         fitting = self._fits(self.named(those))
-        if fitting:
-            self._known_to_fit.append(those)
+        (self._known_to_fit if fitting else self._known_not_to_fit).append(those)
         return fitting
 
     def is_known_to_fit(self, those: int) -> bool:

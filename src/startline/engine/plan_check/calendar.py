@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from startline.engine.plan_check.logged import READ_BACK_DAYS, Done, believed_mm
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What the seven days that end on a day hold, and how long ago the last run was.
+
+    `rested_days`: whole days without a run before the day; -1 if one was run on it, None if none
+    ever.
+    """
+
+    mm: int
+    runs: int
+    rested_days: int | None
 
 
 class Calendar:
@@ -34,19 +48,11 @@ class Calendar:
         self._longest[at] = max(self._longest[at], mm)
         self._run_days.append(at)
 
-    def mm_in_seven_days(self, day: date) -> int:
-        """What was run in the seven days that end on `day`, in millimetres."""
+    def week(self, day: date) -> Week:
+        """The seven days that end on `day`."""
         at = self._at(day)
-        return sum(self._mm[at - 6 : at + 1])
-
-    def runs_in_seven_days(self, day: date) -> int:
-        """How many runs there were in the seven days that end on `day`."""
-        at = self._at(day)
-        return sum(self._runs[at - 6 : at + 1])
-
-    def days_since_a_run(self, day: date) -> int | None:
-        """Whole days without a run before `day`; -1 if one was run that day, None if none ever."""
-        return self._at(day) - self._run_days[-1] - 1 if self._run_days else None
+        rested = at - self._run_days[-1] - 1 if self._run_days else None
+        return Week(sum(self._mm[at - 6 : at + 1]), sum(self._runs[at - 6 : at + 1]), rested)
 
     def longest_mm(self, day: date, days: int) -> int:
         """The longest run of the `days` days before `day` and of that day so far, in mm."""

@@ -92,9 +92,10 @@ class _Reading:
             yield Breach(code="after_race", on=run.on, allowed=0.0, planned=run.km)
 
     def _people(self, run: PlannedRun) -> Iterator[Breach]:
+        week = self.around.week(run.on)
         for limit in self.facts.limits:
             if limit.binds(run.on):
-                yield from broken_by(run, limit, self.around, self.facts.pace_s_per_km)
+                yield from broken_by(run, limit, week, self.facts.pace_s_per_km)
 
     def _steps(self, run: PlannedRun) -> Iterator[Breach]:
         if self._is_the_race(run):

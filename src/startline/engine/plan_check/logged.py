@@ -64,9 +64,7 @@ def read_log(runs: Iterable[Run], *, on: date) -> Log:
     """
     first = on - timedelta(days=READ_BACK_DAYS)
     recent = [run for run in runs if _between(run.on, first, on)]
-    unreadable = [
-        run.on if type(run.on) is date else on for run in recent if not _is_readable(run)
-    ]
+    unreadable = [run.on if type(run.on) is date else on for run in recent if not _is_readable(run)]
     sound = [run for run in recent if _is_readable(run)]
     done = [_done(run) for run in _each_once(sound)]
     plausible = [run for run in done if _is_plausible(run)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from startline.engine.plan_check.breach import Breach, broken
-from startline.engine.plan_check.calendar import Calendar
+from startline.engine.plan_check.calendar import Week
 from startline.engine.plan_check.exact import (
     METRE_MM,
     MM_PER_KM,
@@ -65,7 +65,7 @@ def read_limit(said: Restriction, *, on: date) -> Limit:
     return Limit(said, first, last, read and _words_are_sound(said), *numbers)
 
 
-def broken_by(run: PlannedRun, limit: Limit, around: Calendar, pace_s_per_km: int) -> list[Breach]:
+def broken_by(run: PlannedRun, limit: Limit, week: Week, pace_s_per_km: int) -> list[Breach]:
     """Everything in which one planned run does not keep one limit of that day.
 
     A run in kilometres keeps a limit in minutes if it fits at `pace_s_per_km`, the runner's slow
@@ -76,10 +76,10 @@ def broken_by(run: PlannedRun, limit: Limit, around: Calendar, pace_s_per_km: in
         return [broken(said, "unreadable", on, 0.0, run.km)]
     found = [
         broken(said, code, on, allowed / unit, planned / unit)
-        for code, allowed, planned, unit in _most(run, limit, around, pace_s_per_km)
+        for code, allowed, planned, unit in _most(run, limit, week, pace_s_per_km)
         if planned > allowed
     ]
-    rested = around.days_since_a_run(on)
+    rested = week.rested_days
     if limit.rest_days and rested is not None and rested < limit.rest_days:
         found.append(broken(said, "min_rest_days_between_runs", on, limit.rest_days, rested))
     if said.easy_only and not _is_easy(run, said):
@@ -90,7 +90,7 @@ def broken_by(run: PlannedRun, limit: Limit, around: Calendar, pace_s_per_km: in
 
 
 def _most(
-    run: PlannedRun, limit: Limit, around: Calendar, pace_s_per_km: int
+    run: PlannedRun, limit: Limit, week: Week, pace_s_per_km: int
 ) -> Iterator[tuple[str, int, int, int]]:
     """Each maximum with its code, what it allows, what is planned, and the unit of both."""
     if limit.said.no_running:
@@ -101,20 +101,21 @@ def _most(
         ms = max(run.ms, -(-run.mm * pace_s_per_km // 1000))
         yield "max_run_min", limit.run_ms, ms, MS_PER_MIN
     if limit.week_mm is not None:
-        week_mm = around.mm_in_seven_days(run.on) + run.mm
+        week_mm = week.mm + run.mm
         # To the metre: watches record millimetres, and less than one of those metres is no breach.
         yield "max_week_km", limit.week_mm, week_mm - week_mm % METRE_MM, MM_PER_KM
     if limit.week_runs is not None:
-        yield "max_runs_per_week", limit.week_runs, around.runs_in_seven_days(run.on) + 1, 1
+        yield "max_runs_per_week", limit.week_runs, week.runs + 1, 1
 
 
 def _is_easy(run: PlannedRun, said: Restriction) -> bool:
     """A race is allowed under "easy running" if its day says so to the runner."""
-    marked = any(
+    if run.kind != "race":
+        return run.kind in EASY_KINDS
+    return any(
         reason.code == "easy_only" and reason.values.get("restriction") == said.id
         for reason in run.reasons
     )
-    return run.kind in EASY_KINDS or (run.kind == "race" and marked)
 
 
 def _words_are_sound(said: Restriction) -> bool:
