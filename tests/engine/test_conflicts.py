@@ -256,7 +256,24 @@ def test_days_of_rest_that_reach_past_the_last_day_leave_no_run() -> None:
 
     assert contradictions(rest, on=MONDAY, until=SUNDAY, last_run_on=last_run_on)
     assert not contradictions(rest, on=MONDAY, until=SUNDAY + timedelta(1), last_run_on=last_run_on)
-    assert not contradictions(rest, on=MONDAY)
+    assert not contradictions(rest, on=MONDAY, until=SUNDAY)
+    assert not contradictions(rest, on=MONDAY, last_run_on=last_run_on)
+
+
+def test_a_limit_lifted_today_contradicts_running_today_and_one_lifted_yesterday_does_not() -> None:
+    for lifted, expected in ((MONDAY, 1), (MONDAY - timedelta(1), 0)):
+        limit = a_limit(
+            no_running=True, from_day=MONDAY - timedelta(5), lifted_on=lifted,
+            lifted_by="clinician",
+        )  # fmt: skip
+        assert len(contradictions([limit], on=MONDAY)) == expected
+
+
+def test_a_conflict_over_surfaces_lists_them() -> None:
+    limit = a_limit(surfaces=(), lifted_on=MONDAY, lifted_by="clinician")
+    found = contradictions([limit], on=MONDAY)
+
+    assert found[0].reasons(on=MONDAY)[0].values["value"] == []
 
 
 def test_three_lists_of_surfaces_may_exclude_each_other_though_no_two_do() -> None:

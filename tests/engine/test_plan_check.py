@@ -205,6 +205,40 @@ def test_a_surface_is_checked_where_the_plan_names_one() -> None:
     assert codes(limited(a_limit(surfaces=("road",))), a_plan(5.0)) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "plan", "allowed", "planned"),
+    [
+        ({"no_running": True}, (0.5,), 0.0, 0.5),
+        ({"max_run_min": 30.0}, (4.0,), 30.0, 36.0),
+        ({"max_week_km": 3.0}, (2.0, 2.0), 3.0, 4.0),
+        ({"max_runs_per_week": 1}, (0.5, 0.5), 1, 2),
+        ({"min_rest_days_between_runs": 3}, (0.5, 0, 0.5), 3, 1),
+        ({"max_run_km": math.nan}, (0.5,), 0.0, 0.5),
+    ],
+)
+def test_a_breach_gives_what_is_allowed_and_what_was_planned_in_the_limits_own_unit(
+    said: dict[str, Any], plan: tuple[float, ...], allowed: float, planned: float
+) -> None:
+    found = breaches(limited(a_limit(**said)), a_plan(*plan), on=MONDAY)
+
+    last = MONDAY + timedelta(len(plan) - 1)
+    assert [(b.on, b.allowed, b.planned) for b in found] == [(last, allowed, planned)]
+
+
+def test_a_run_done_today_and_one_planned_today_both_use_up_the_week() -> None:
+    done_today = (*a_log(), a_run(0, 3.0))
+    far = limited(a_limit(max_week_km=8.0), runs=done_today)
+    often = limited(a_limit(max_runs_per_week=3), runs=done_today)
+
+    assert codes(far, a_plan(3.0, 2.0)) == codes(often, a_plan(3.0, 2.0)) == []
+    assert where(far, a_plan(3.0, 2.001)) == [("max_week_km", 1)]
+    assert where(often, a_plan(3.0, 0, 1.0, 1.0)) == [("max_runs_per_week", 3)]
+
+
+def test_a_step_of_a_millimetre_breaks_no_running() -> None:
+    assert codes(limited(a_limit(no_running=True)), a_plan(0.000001)) == ["no_running"]
+
+
 # --- on which days ----------------------------------------------------------------------------
 
 
@@ -325,6 +359,14 @@ def test_a_race_within_every_limit_may_be_run_however_far_beyond_the_longest_run
     assert codes(case, race_day(10.0, over_limit=True)) == ["race_over_limit"]
 
 
+def test_a_race_must_fit_minutes_at_the_slow_pace_and_days_of_rest_too() -> None:
+    minutes = limited(a_limit(max_run_min=89.9), race=RACE)  # 10 km at 540 s/km are 90 min
+    rest = limited(a_limit(min_rest_days_between_runs=1), race=RACE, runs=(a_run(0, 5.0),))
+
+    assert codes(minutes, race_day(0.0)) == codes(rest, race_day(0.0)) == ["race_over_limit"]
+    assert codes(limited(a_limit(max_run_min=90.0), race=RACE), race_day(0.0)) == []
+
+
 def test_no_day_but_race_day_is_over_a_limit() -> None:
     plan = (replace(a_plan(5.0)[0], over_limit=True),)
 
@@ -367,7 +409,7 @@ def test_a_run_far_beyond_every_other_is_not_believed_in_full(km: float, most_km
 
 @pytest.mark.parametrize(
     ("days_ago", "race_in", "expected"),
-    [(112, 22, []), (112, 21, []), (113, 21, ["taper"]), (113, 22, [])],
+    [(112, 22, []), (112, 21, []), (113, 21, ["taper"]), (113, 1, ["taper"]), (113, 22, [])],
 )
 def test_three_weeks_before_the_race_no_run_is_longer_than_any_of_sixteen(
     days_ago: int, race_in: int, expected: list[str]
@@ -390,6 +432,29 @@ def test_no_day_is_longer_than_the_programme_had_it() -> None:
     assert where(case, a_plan(5.001, 5.001, 1.0, 1.0)) == [
         ("programme", ahead) for ahead in range(4)
     ]
+
+
+def test_a_step_too_far_gives_the_most_that_was_allowed() -> None:
+    programme = Programme(sessions=(Session(on=MONDAY, kind="easy", duration_min=45.0),))
+    far = breaches(a_case_of(runs=(a_run(3, 10.0),), programme=programme), a_plan(11.5), on=MONDAY)
+
+    assert [(b.code, b.on, b.allowed, b.planned) for b in far] == [
+        ("single_session_spike", MONDAY, 11.0, 11.5),
+        ("programme", MONDAY, 5.0, 11.5),
+    ]
+
+
+def test_a_day_programmed_in_minutes_and_again_in_kilometres_allows_either() -> None:
+    minutes = Session(on=MONDAY, kind="easy", duration_min=45.0)
+    distance = Session(on=MONDAY, kind="easy", distance_km=4.0)
+    nonsense = Session(on=MONDAY, kind="easy", distance_km=math.nan)
+
+    for sessions in ((minutes, distance), (distance, minutes)):
+        case = a_case_of(programme=Programme(sessions=(*sessions, nonsense)))
+        assert codes(case, a_plan(5.0)) == []
+        assert codes(case, a_plan(5.001)) == ["programme"]
+    none = a_case_of(programme=Programme(sessions=(nonsense,)))
+    assert codes(none, a_plan(0.000001)) == ["programme"]
 
 
 def test_two_programmed_runs_of_a_day_are_not_joined_to_one() -> None:
@@ -417,6 +482,10 @@ def two_records(first: dict[str, Any], second: dict[str, Any]) -> list[str]:
         ({"started_at": AT_EIGHT}, {"started_at": AT_EIGHT + timedelta(seconds=60)}),
         ({"started_at": AT_EIGHT}, {"started_at": AT_EIGHT, "km": 6.18}),
         ({"started_at": AT_EIGHT, "duration_min": 30.0}, {"started_at": AT_EIGHT}),
+        (
+            {"started_at": AT_EIGHT, "duration_min": 49.0},
+            {"started_at": AT_EIGHT, "duration_min": 50.0},
+        ),
     ],
 )
 def test_a_run_logged_twice_counts_once(first: dict[str, Any], second: dict[str, Any]) -> None:
