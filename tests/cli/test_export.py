@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -43,7 +43,7 @@ def test_E08_all_three_exports_say_what_advise_says(tmp_path: Path):
     whole = strictly((tmp_path / "json").read_bytes())
 
     assert {day for day, title in said.items() if km_said(title)} == plan.keys()
-    assert all(0 <= plan[day] - km_said(said[day]) < 0.161 for day in plan)
+    assert all(-0.001 < plan[day] - km_said(said[day]) < 0.161 for day in plan)  # mile marks
     assert [metres(file.read_bytes()) for file in files] == [
         round(km * 1000) for km in plan.values()
     ]

@@ -116,12 +116,12 @@ def _ours_in(folder: Path, files: tuple[WorkoutFile, ...]) -> set[str]:
         ours = {path.name for path in folder.glob("*.fit") if _is_ours(path)}
     except OSError as error:
         why = error.strerror or "not a folder"
-        hint = "Name a folder for the workouts."
+        hint = "Name a folder to put the sessions in."
         raise Refused([Problem("not_writable", f"{why}.", hint, str(folder))]) from None
     taken = [file.name for file in files if file.name not in ours and (folder / file.name).exists()]
     if taken:
         hint = "Name another folder, or move these away."
-        raise Refused([Problem("not_ours", "This is no workout of ours.", hint, n) for n in taken])
+        raise Refused([Problem("not_ours", "This file is not ours.", hint, n) for n in taken])
     return ours
 
 

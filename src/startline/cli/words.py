@@ -88,7 +88,8 @@ REASONS: Mapping[str, str] = {
     "check_in_first": "Nothing was said for {days} days. Check in first: how is it?",
     "run_set_aside": "The run of {on} was left out ({why}).",
     "limit_must_be_lifted": "The limit of {max} by {by} would have to be lifted first.",
-    "conflict": "{by} set {limit} to {value}{until_words}: with that, no run fits.",
+    "conflict": "No run fits under: {limit_words}, set by {by}{until_words}.",
+    "limits_allow": "Alone, the limits allow {n_runs} in the coming week{most_words}.",
     "session_without_length": "The programme gives neither distance nor minutes for this session.",
     "red_flag": "{sign}, since {opened_on}.",
     "onset_earlier_each_time": "The last {n_runs} each began to hurt earlier than the one before. "
@@ -131,6 +132,20 @@ WHY_SET_ASIDE: Mapping[str, str] = {
     "no_distance": "no distance",
     "recorded_twice": "recorded twice, counted once",
 }
+
+LIMIT_WORDS: Mapping[str, str] = {
+    "no_running": "no running",
+    "max_run_km": "at most {value} km a run",
+    "max_run_min": "at most {value} min a run",
+    "max_week_km": "at most {value} km a week",
+    "max_runs_per_week": "at most {value} runs a week",
+    "min_rest_days_between_runs": "{value} days of rest between runs",
+    "max_nrs": "pain up to {value} of 10",
+    "easy_only": "easy running",
+    "surfaces": "surfaces: {value}",
+    "unreadable": "a limit that cannot be read",
+}
+"""One limit by itself, in the units in which the format stores it."""
 
 LIGHTS: Mapping[str, str] = {
     "green": "green: as usual during, after and next morning",
@@ -219,6 +234,12 @@ def _coded(values: Mapping[str, Any]) -> dict[str, str]:
     if "flag" in values:
         named = FLAGS.get(values["flag"], FLAGS["other"])
         words["sign"] = named[0].upper() + named[1:]
+    if "limit" in values:
+        words["limit_words"] = LIMIT_WORDS.get(values["limit"], values["limit"]).format(
+            value=values.get("value")
+        )
+        until = values.get("until")
+        words["until_words"] = f", until {_day_named(until)}" if until else ""
     if "allowed" in values:
         words["allowed"] = clipped(", ".join(values["allowed"]))
     if "options" in values:

@@ -257,9 +257,14 @@ def planned(day: Day, found: Found) -> PlannedDay:
         cross_train=crossed(day, found),
         run_walk=run_walk_of(day, found),
         p_pain_free=p_ahead(day, found) if day.on > found.on else None,
-        over_limit=over if day.kind == "race" else None,
+        over_limit=over if day.kind == "race" and is_race_day(day, found.case) else None,
         reasons=day_reasons(day, found) if day.programmed_m is not None else (),
     )
+
+
+def is_race_day(day: Day, case: Case) -> bool:
+    """Whether this is the day of the race that everything leads to, and not a race on the way."""
+    return case.race is not None and day.on == case.race.on
 
 
 def run_walk_of(day: Day, found: Found) -> RunWalk | None:

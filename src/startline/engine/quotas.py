@@ -25,15 +25,21 @@ Counts = dict[int, int]  # runs of a day, by ordinal day
 def quota_caps(
     one: Restriction, days: Iterable[date], planned: Planned, done: Done
 ) -> dict[date, int]:
-    """Metres each day may use under the week limits of one restriction; free days are absent."""
+    """Metres each day may use under the week limits of one restriction; free days are absent.
+
+    A run planned for a day on which the limit is not yet, or no longer, in force counts as if it
+    were done: nothing there gives way to it.
+    """
     cap_m = whole_metres(one.max_week_km)
     most, rest = one.max_runs_per_week, one.min_rest_days_between_runs or 0
     if cap_m is None and most is None and rest == 0:
         return {}
     ran_on = {on for on, _ in done}
-    ahead = {day: m for day, m in planned.items() if m and day not in ran_on}
+    to_come = {day: m for day, m in planned.items() if m and day not in ran_on}
+    ahead = {day: m for day, m in to_come.items() if one.is_active(day)}
+    done = [*done, *((day, m) for day, m in to_come.items() if day not in ahead)]
     kept = few_enough(one, ahead, done) & far_enough(one, ahead, done)
-    rooms = _Rooms(cap_m, ahead, done) if cap_m is not None else None
+    rooms = _Rooms(one, cap_m, ahead, done) if cap_m is not None else None
     caps: dict[date, int] = {}
     for day in days:
         if not (day in kept if day in ahead else _fits_done(one, day, done)):
@@ -46,8 +52,8 @@ def quota_caps(
 class _Rooms:
     """What is left of every week, and how much the programme wants of it."""
 
-    def __init__(self, cap_m: int, ahead: Planned, done: Done) -> None:
-        self.cap_m = cap_m
+    def __init__(self, one: Restriction, cap_m: int, ahead: Planned, done: Done) -> None:
+        self.one, self.cap_m = one, cap_m
         self.ahead = {day.toordinal(): m for day, m in ahead.items()}
         self.done: dict[int, int] = {}
         for on, m in done:
@@ -55,14 +61,21 @@ class _Rooms:
         self.weeks: dict[int, tuple[int, int]] = {}
 
     def share(self, day: date) -> int:
-        """The day's part of what is left, in proportion to the programme, in its tightest week."""
+        """The day's part of what is left, in proportion to the programme, in its tightest week.
+
+        Of the weeks that hold the day, those count that end while the limit is in force.
+        """
         at = day.toordinal()
         wanted_m = self.ahead.get(at)
-        rooms = [self._week(at - n) for n in range(WEEK_DAYS)]
+        lasts = [at, *(n for n in range(at + 1, at + WEEK_DAYS) if self._binds(n))]
+        rooms = [self._week(last - WEEK_DAYS + 1) for last in lasts]
         return min(
             room_m if wanted_m is None else room_m * wanted_m // total_m
             for room_m, total_m in rooms
         )
+
+    def _binds(self, at: int) -> bool:
+        return self.one.is_active(date.fromordinal(at))
 
     def _week(self, first: int) -> tuple[int, int]:
         if first not in self.weeks:
