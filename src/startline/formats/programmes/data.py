@@ -24,7 +24,7 @@ TAPER_WEEKS = 2  # full ones before the week of the race: with it, three weeks (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where numbers come from. Grade A: trial or very large cohort, B: cohort, C: practice, D: none."""
+    """Where numbers come from. A: trial or very large cohort; B: cohort; C: practice; D: none."""
 
     cite: str
     grade: str
