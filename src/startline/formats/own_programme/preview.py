@@ -162,7 +162,7 @@ def _with_race(draft: _Draft) -> None:
 
 
 def _with_long_runs(found: list[tuple[date, Cell, int]]) -> list[tuple[date, Cell, int]]:
-    """Each week's clearly longest run is its long run, unless its kind or another long was stated."""
+    """A week's clearly longest run is its long run, unless a kind was stated for it or another."""
     weeks: dict[date, list[Cell]] = defaultdict(list)
     for on, cell, _ in sorted(found, key=lambda one: one[0]):
         if cell.kind is None or cell.kind in RUN_KINDS:
