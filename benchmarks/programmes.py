@@ -83,9 +83,7 @@ def _by_plan(path: Path) -> dict[str, list[float]]:
 def figures(weeks: Weeks) -> Figures:
     """The four figures. The last week, that of the race, has no long run of its own."""
     totals = [sum(week) for week in weeks]
-    shares = [
-        max(week) / total for week, total in zip(weeks[:-1], totals, strict=False) if total
-    ]
+    shares = [max(week) / total for week, total in zip(weeks[:-1], totals, strict=False) if total]
     return Figures(
         max(km for week in weeks for km in week),
         max(totals),
@@ -177,8 +175,9 @@ def _rows(name: str, spreads: Sequence[Sequence[float]]) -> list[str]:
 
 def _ends() -> list[str]:
     return [
-        "Beyond 10-90: a runner on four days or fewer, with fewer kilometres than most published "
-        "plans ask for, runs a smaller largest week, and the long run is more of it. That is meant.",
+        "Beyond 10-90: most published plans ask for five days or more and for more kilometres. On "
+        "three or four days the largest week is smaller and the long run is more of it; and a "
+        "longest run that grows by at most a tenth ends below the 32 km that most plans share.",
         "",
         "The walk-run programme and the ladders are in minutes and have no counterpart here.",
         "",

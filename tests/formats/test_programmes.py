@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -364,7 +365,7 @@ def test_the_run_walk_ladder_runs_a_greater_share_with_every_turn_and_never_two_
 
     assert shares == sorted(shares)
     assert (min(shares), max(shares)) == (0.2, 0.75)
-    assert {(b - a).days for a, b in zip(days, days[1:], strict=False)} == {2}
+    assert {(b - a).days for a, b in pairwise(days)} == {2}
     assert all((one.duration_min or 0) <= 30 for one in made.sessions)
 
 
@@ -373,7 +374,7 @@ def test_the_outer_knee_ladder_starts_at_half_of_onset_and_grows_by_a_tenth() ->
     kms = [one.distance_km or 0 for one in made.sessions]
 
     assert kms[0] == 5.0
-    assert all(b <= 1.1 * a + 0.001 for a, b in zip(kms, kms[1:], strict=False))
+    assert all(b <= 1.1 * a + 0.001 for a, b in pairwise(kms))
     assert {one.on.strftime("%a") for one in made.sessions} == {"Mon", "Wed", "Fri"}
 
 

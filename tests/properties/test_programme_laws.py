@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import groupby
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -25,23 +26,32 @@ def built(draw: st.DrawFn) -> tuple[Programme, RaceProgramme, Race, list[str], s
     """Any programme to a race that can be built, with what it was built for."""
     of = load(draw(st.sampled_from(TO_A_RACE)))
     assert isinstance(of, RaceProgramme)
-    race = Race(
-        on=date(2026, 1, 1) + timedelta(draw(st.integers(0, 800))), distance_km=of.race_km
-    )
+    race = Race(on=date(2026, 1, 1) + timedelta(draw(st.integers(0, 800))), distance_km=of.race_km)
     run_days = draw(st.lists(st.sampled_from(WEEKDAYS), min_size=1, unique=True))
     long_day = draw(st.sampled_from(run_days))
     on = draw(st.none() | st.integers(0, 140).map(lambda n: race.on - timedelta(n)))
-    try:
-        made = build(
-            of.name, race=race, run_days=run_days, long_run_day=long_day,
-            usual_week_km=draw(st.none() | st.floats(0, 200)),
-            unit=draw(st.sampled_from(["km", "mi"])), on=on,
-        )  # fmt: skip
-    except Refused as refused:
-        assert on is not None
-        assert refused.problems[0].code == "too_near"
-        assume(False)
+    n_left = of.fewest_weeks if on is None else -(-((race.on - on).days + 1) // 7)
+    assume(n_left >= of.fewest_weeks)  # nearer ones are refused, see below
+    made = build(
+        of.name, race=race, run_days=run_days, long_run_day=long_day,
+        usual_week_km=draw(st.none() | st.floats(0, 200)),
+        unit=draw(st.sampled_from(["km", "mi"])), on=on,
+    )  # fmt: skip
     return made, of, race, run_days, long_day, on
+
+
+@given(st.sampled_from(TO_A_RACE), st.integers(-500, 60))
+def test_a_race_is_refused_exactly_where_fewer_weeks_are_left_than_may_be_used(name, days_left):
+    of = load(name)
+    assert isinstance(of, RaceProgramme)
+    race = Race(on=date(2026, 5, 3), distance_km=of.race_km)
+    on = race.on - timedelta(days_left)
+    assume(days_left < 7 * of.fewest_weeks - 7)
+
+    with pytest.raises(Refused) as refused:
+        build(name, race=race, run_days=["sun"], long_run_day="sun", on=on)
+
+    assert refused.value.problems[0].code == ("race_over" if days_left < 0 else "too_near")
 
 
 def weekday(on: date) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +18,7 @@ from startline.cli.units import day_name, shown
 from startline.cli.whole_file import write_whole
 from startline.engine.case import Case
 from startline.engine.errors import Problem, Refused
+from startline.engine.guardrails import RACE_KM
 from startline.engine.plans import Programme, Session
 from startline.engine.races import MARATHON_KM, Race
 from startline.formats.case_json import case_from, case_to
@@ -53,7 +54,7 @@ def list_programmes(*, as_json: bool) -> None:
 def show_programme(name: str, *, as_json: bool, **asked: Any) -> int:
     """Print a ready programme for the race and days asked for."""
     try:
-        days = asked["run_days"] or _default_days(name)
+        days = _default_days(name) if asked["run_days"] is None else asked["run_days"]
         if asked["run_days"] is None:
             click.echo(words.DEFAULT_DAYS.format(days=",".join(days)), err=True)
         made = _made(name, case=Case(), asked={**asked, "run_days": days})
@@ -173,9 +174,12 @@ def race_of(
     if race_on is None:
         hint = "Add --race-on DAY."
         raise Refused([Problem("no_race", "Nobody said when the race is.", hint, "--race-on")])
-    race = Race(on=race_on, distance_km=own_km if distance_km is None else distance_km)
-    case_from(case_to(replace(case, race=race)), today=race_on)  # refuses an impossible distance
-    return race
+    km = own_km if distance_km is None else distance_km
+    if RACE_KM.judge(km) == "refuse":
+        low, high = RACE_KM.absolute
+        problem, hint = f"{km:g} km cannot be the race.", f"Use {low:g} to {high:g} km."
+        raise Refused([Problem("outside_what_can_be", problem, hint, "--distance-km")])
+    return Race(on=race_on, distance_km=km)
 
 
 def read_case_file(path: str, *, today: date) -> tuple[dict[str, Any], Case]:

@@ -81,6 +81,7 @@ class _Reader:
         self.race, self.zone, self.unit = race, zone, unit
         self.entries: list[Entry] = []
         self.refused: list[Problem] = []
+        self.doubts: list[Problem] = []
         self.repeating: list[tuple[int, Any, str, date]] = []
         self.replaced: set[tuple[str, date]] = set()
 
@@ -88,7 +89,8 @@ class _Reader:
         """Read one event, or say why not."""
         try:
             event = _parsed(block)
-            on = self._day(event["DTSTART"].dt)
+            on = self._day(_moment(event, "DTSTART"))
+            replaces = _moment(event, "RECURRENCE-ID") if "RECURRENCE-ID" in event else None
         except Doubt as doubt:
             self.refused.append(doubt.at(line))
             return
@@ -99,9 +101,11 @@ class _Reader:
             self.refused.append(Problem("broken_event", said, hint, f"line {line}"))
             return
         text = _said(event, self.unit)
-        replaces = event.get("RECURRENCE-ID")
-        if replaces is not None and hasattr(replaces, "dt"):
-            self.replaced.add((str(event.get("UID", "")), self._day(replaces.dt)))
+        if replaces is not None:
+            self.replaced.add((str(event.get("UID", "")), self._day(replaces)))
+        if "RDATE" in event:
+            said, hint = "Its further days (RDATE) are not read.", "Add them as events."
+            self.doubts.append(Problem("further_days", said, hint, f"line {line}"))
         if event.get("RRULE") is not None and replaces is None:
             self.repeating.append((line, event, text, on))
         elif str(event.get("STATUS", "")).upper() != "CANCELLED":
@@ -114,7 +118,9 @@ class _Reader:
         for line, *_ in self.repeating[MOST_REPEATING:]:
             said = f"There are over {MOST_REPEATING} repeating events."
             self.refused.append(Problem("too_many", said, "Keep those to run.", f"line {line}"))
-        found = preview_of(self.entries, race=self.race, unit=self.unit, refused=self.refused)
+        found = preview_of(
+            self.entries, race=self.race, unit=self.unit, refused=self.refused, doubts=self.doubts
+        )
         return Preview(
             found.sessions, tuple(dict.fromkeys(found.refused)), tuple(dict.fromkeys(found.doubts))
         )
@@ -129,6 +135,7 @@ class _Reader:
     def _repeat(self, line: int, event: Any, text: str, first: date) -> None:
         try:
             days = list(self._days_of(event, first))
+            left_out = self._left_out(event)
         except Doubt as doubt:
             self.refused.append(doubt.at(line))
             return
@@ -136,11 +143,14 @@ class _Reader:
             said, hint = "It repeats in a way that cannot be read.", "Repeat it weekly."
             self.refused.append(Problem("repeats", said, hint, f"line {line}"))
             return
-        left_out = {self._day(one) for one in getattr(event, "exdates", [])}
         uid = str(event.get("UID", ""))
         for on in days:
             if on not in left_out and (uid, on) not in self.replaced:
                 self.entries.append(Entry(line, on, text))
+
+    def _left_out(self, event: Any) -> set[date]:
+        """The days an event does not repeat on."""
+        return {self._day(one) for one in event.exdates} if "EXDATE" in event else set()
 
     def _days_of(self, event: Any, first: date) -> Iterator[date]:
         """The days of a weekly or daily rule, up to the race.
@@ -155,6 +165,8 @@ class _Reader:
         if isinstance(rules, list) or not how_often or how_often[0] not in REPEATS:
             said = f"It repeats {how_often[0].lower() if how_often else 'in an unknown way'}."
             raise Doubt("repeats", said[:60], "Repeat it weekly or daily.")
+        if rule.get("INTERVAL", [1])[0] < 1:  # the library would never come to an end
+            raise Doubt("repeats", "It repeats every 0 weeks.", "Repeat it every week or two.")
         if (self.race.on - first).days > MOST_DAYS_BEFORE:
             said = f"It repeats from {first}, long before the race."
             raise Doubt("long_before", said, "Begin it within three years before the race.")
@@ -195,9 +207,21 @@ def _parsed(block: list[str]) -> Any:
         said = f"This event has {len(block):,} lines."
         raise Doubt("too_large", said, f"At most {MOST_EVENT_LINES}.")
     event = Event.from_ical("\r\n".join(line for line in block if line.strip()) + "\r\n")
-    if not hasattr(event.get("DTSTART"), "dt"):
+    if "DTSTART" not in event:
         raise Doubt("no_day", "This event has no day.", "It needs one DTSTART, such as 20260329.")
     return event
+
+
+def _moment(event: Any, name: str) -> date | datetime:
+    """A day or moment of an event.
+
+    Raises:
+        ValueError, AttributeError, TypeError: if it is broken, stands twice, or is a length.
+    """
+    found = event[name].dt
+    if not isinstance(found, date):
+        raise TypeError(name)
+    return found
 
 
 def _said(event: Any, unit: str | None) -> str:
@@ -222,10 +246,11 @@ def _is_understood(text: str, unit: str | None) -> bool:
 
 def _length_min(event: Any) -> float | None:
     """Minutes of a timed event."""
-    start, end = event["DTSTART"].dt, event.get("DTEND")
-    length = end.dt - start if hasattr(end, "dt") and type(end.dt) is type(start) else None
-    if length is None and hasattr(event.get("DURATION"), "dt"):
-        length = event["DURATION"].dt
-    if not isinstance(start, datetime) or not isinstance(length, timedelta):
-        return None
-    return length.total_seconds() / 60
+    try:
+        start = _moment(event, "DTSTART")
+        end = _moment(event, "DTEND") if "DTEND" in event else start + event["DURATION"].dt
+        length = end - start
+    except (ValueError, AttributeError, TypeError, KeyError, OverflowError):
+        return None  # no length, a broken one, or one end with a zone and one without
+    is_timed = isinstance(start, datetime) and isinstance(length, timedelta)
+    return length.total_seconds() / 60 if is_timed else None
