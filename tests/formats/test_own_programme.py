@@ -172,6 +172,33 @@ def test_a_pasted_table_of_weeks_lands_on_its_days_whatever_stands_between(mark:
     assert preview.sessions[-1].kind == "race"
 
 
+def test_a_row_of_a_table_of_spaces_that_lacks_a_cell_is_refused_and_never_slips_a_day() -> None:
+    text = "WEEK  TUE   THU   SUN   ALL\n1     3 mi  4 mi  8 mi  15\n2     3 mi 4 mi   9 mi  16"
+
+    preview = read_table(text, race=RACE)
+
+    assert refused(preview) == [("line 3", "too_few_cells")]
+    assert ("2026-04-26", "long", 12.875) in found(preview)
+
+
+def test_a_comma_inside_a_number_never_slips_the_days_after_it() -> None:
+    text = "Week,Tue,Thu,Sun\n1,8,5 km,6 km,20 km\n2,5 km,,\n"
+
+    preview = read_table(text, race=RACE)
+
+    assert refused(preview) == [("line 2", "too_many_cells")]
+    assert found(preview) == [("2026-04-28", "easy", 5.0)]
+
+
+def test_a_refused_row_keeps_its_week_so_that_no_other_moves() -> None:
+    rows = [WEEKS[0][1:], *(row[1:] for row in WEEKS[1:3]), ["3 mi"] * 12, WEEKS[3][1:]]
+
+    preview = read_table(a_table(rows=rows), race=RACE, unit="mi")
+
+    assert refused(preview) == [("line 4", "too_many_cells")]
+    assert found(preview)[0][0] == "2026-04-07"
+
+
 def test_a_markdown_table_is_read_past_its_ruler() -> None:
     lines = ["| " + " | ".join(row) + " |" for row in WEEKS]
     lines.insert(1, "|---|---|---|---|---|---|---|---|---|")
@@ -411,6 +438,13 @@ def test_a_csv_of_a_spreadsheet_in_german_is_read() -> None:
 
     assert found(preview) == [("2026-04-12", "long", 28.5)]
     assert refused(preview) == [("line 4", "no_day")]
+
+
+def test_a_decimal_comma_in_a_csv_of_commas_is_refused_and_not_cut_off() -> None:
+    preview = read_csv("date,session,km\n2026-04-12,long,28,5\n2026-04-14,easy,8\n", race=RACE)
+
+    assert refused(preview) == [("line 2", "too_many_cells")]
+    assert found(preview) == [("2026-04-14", "easy", 8.0)]
 
 
 def test_a_csv_of_weeks_and_days_counts_back_from_the_race() -> None:

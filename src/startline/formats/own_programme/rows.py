@@ -54,12 +54,24 @@ def is_heading(row: Row) -> bool:
     return len(heading_days(row)) >= LEAST_DAY_COLUMNS
 
 
-def read_weeks(rows: Sequence[Row], *, race: Race, days: DayReader) -> Found:
-    """A table with a column a weekday and a row a week; a bad row or cell stops no other."""
+def read_weeks(
+    rows: Sequence[Row], *, race: Race, days: DayReader, by_spaces: bool = False
+) -> Found:
+    """A table with a column a weekday and a row a week; a bad row or cell stops no other.
+
+    `by_spaces`: spaces hold it together, which cannot show an empty cell; the cells after one
+    would slip to another day, so a row that lacks one is refused.
+    """
     found = Found()
     columns, label, body = _columns(rows)
+    n_cells = _n_cells(rows)
+    least = n_cells if by_spaces else 0
     order = [day for _, day in sorted(columns.items())]
-    weeks = [week for row in body if (week := _week_row(row, columns, label, days, found))]
+    weeks = [
+        _as_week(row, columns, label, days, found, (least, n_cells))
+        for row in body
+        if not is_heading(row) and any(cell.strip() for cell in row.cells)
+    ]
     for week, monday in _dated(weeks, order[0], race, found):
         for day, text in week.days:
             ahead = (WEEKDAYS.index(day) - WEEKDAYS.index(order[0])) % DAYS_A_WEEK
@@ -79,26 +91,38 @@ def _columns(rows: Sequence[Row]) -> tuple[dict[int, str], int | None, Sequence[
     return {i + shift: day for i, day in enumerate(WEEKDAYS)}, shift - 1 if shift else None, rows
 
 
-def _week_row(
-    row: Row, columns: Mapping[int, str], label: int | None, days: DayReader, found: Found
-) -> _WeekRow | None:
-    """A row as a week; None if it is empty or another heading."""
-    if is_heading(row) or not any(cell.strip() for cell in row.cells):
-        return None
-    if len(row.cells) > 1 + max(columns) and _overflows(row, columns):
-        said = f"{len(row.cells)} cells, more than the heading has."
-        hint = "A comma inside a cell needs another separator, or quotation marks."
-        found.refused.append(Problem("too_many_cells", said, hint, f"line {row.line}"))
-        return None
-    texts = [(day, row.cells[i].strip()) for i, day in columns.items() if i < len(row.cells)]
+def _as_week(
+    row: Row, columns: Mapping[int, str], label: int | None, days: DayReader, found: Found,
+    n_cells: tuple[int, int],
+) -> _WeekRow:  # fmt: skip
+    """A row as a week. One that is refused keeps its place, so that no other week moves."""
+    n_refused = len(found.refused)
     said_label = row.cells[label].strip() if label is not None else ""
     on = _day_or_refusal(said_label, days, row.line, found)
-    return _WeekRow(row, week_label(said_label), on, tuple((d, t) for d, t in texts if t))
+    if (problem := _misfit(row, *n_cells)) is not None:
+        found.refused.append(problem)
+    texts = [(day, row.cells[i].strip()) for i, day in columns.items() if i < len(row.cells)]
+    held = [] if len(found.refused) > n_refused else [(day, text) for day, text in texts if text]
+    return _WeekRow(row, week_label(said_label), on, tuple(held))
 
 
-def _overflows(row: Row, columns: Mapping[int, str]) -> bool:
-    """Whether cells stand beyond the last day, a total and a note."""
-    return len(row.cells) > max(columns) + 1 + 2
+def _n_cells(rows: Sequence[Row]) -> int:
+    """How many cells a row has: as many as the heading, or as most rows where there is none."""
+    counts = [len(row.cells) for row in rows]
+    return next((len(row.cells) for row in rows if is_heading(row)), max(counts, key=counts.count))
+
+
+def _misfit(row: Row, least_cells: int, most_cells: int) -> Problem | None:
+    """A cell beyond the heading, so that others may have slipped; or too few of them."""
+    n_cells, place = len(row.cells), f"line {row.line}"
+    if any(cell.strip() for cell in row.cells[most_cells:]):
+        hint = "A comma inside a cell needs another separator, or quotation marks."
+        said = f"{n_cells} cells, more than the heading has."
+        return Problem("too_many_cells", said, hint, place)
+    if 1 < n_cells < least_cells:
+        hint = "Put two spaces between cells, and - for an empty one; or paste it with tabs."
+        return Problem("too_few_cells", f"{n_cells} cells, fewer than the heading.", hint, place)
+    return None
 
 
 def _day_or_refusal(text: str, days: DayReader, line: int, found: Found) -> date | None:
@@ -175,6 +199,9 @@ def read_list(rows: Sequence[Row], *, race: Race, days: DayReader) -> Found:
     for row in rows[1:]:
         parts = {name: cell for name, cell in zip(names, row.cells, strict=False) if name}
         if not any(cell.strip() for cell in row.cells):
+            continue
+        if (problem := _misfit(row, 0, len(names))) is not None:
+            found.refused.append(problem)
             continue
         on = (
             _list_day(parts.get("date", ""), days, row.line, found)

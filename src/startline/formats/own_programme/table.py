@@ -29,7 +29,8 @@ from startline.formats.programmes.week_days import DAYS_A_WEEK, WEEKDAYS
 MOST_BYTES = 1024 * 1024  # of a pasted table: 126 days of a hundred letters are 13 kB
 MOST_LINES = 5000
 MOST_LINE_LETTERS = 4000
-SEPARATORS = ("\t", "|", ";", ",", "  ")
+WIDE_SPACES = "  "
+SEPARATORS = ("\t", "|", ";", ",", WIDE_SPACES)
 _RULER = re.compile(r"[\s|:+=_-]+")
 _BULLET = re.compile(r"^\s*(?:[-*\u2022]|\d{1,3}\))\s+")
 _PARTS = re.compile(r"\s*[;|,\t]\s*")
@@ -57,8 +58,13 @@ def read_table(
     _check_size(text)
     days = _days(text, race, day_first)
     lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if _holds_something(line)]
-    rows = _best_rows(lines)
-    found = _from_rows(rows, race, days) if rows else _from_lines(lines, race, days)
+    mark, rows = _best_rows(lines)
+    by_spaces = mark == WIDE_SPACES
+    found = (
+        _from_rows(rows, race, days, by_spaces=by_spaces)
+        if rows
+        else _from_lines(lines, race, days)
+    )
     return _preview(found, text, race, unit)
 
 
@@ -147,11 +153,13 @@ def _preview(found: Found, text: str, race: Race, unit: str | None) -> Preview:
     )  # fmt: skip
 
 
-def _from_rows(rows: Sequence[Row], race: Race, days: DayReader) -> Found:
+def _from_rows(
+    rows: Sequence[Row], race: Race, days: DayReader, *, by_spaces: bool = False
+) -> Found:
     if rows and has_list_heading(rows[0]):
         return read_list(rows, race=race, days=days)
     if any(is_heading(row) for row in rows) or _is_bare_table(rows):
-        return read_weeks(rows, race=race, days=days)
+        return read_weeks(rows, race=race, days=days, by_spaces=by_spaces)
     return _from_lines([(row.line, "\t".join(row.cells)) for row in rows], race, days)
 
 
@@ -161,19 +169,19 @@ def _is_bare_table(rows: Sequence[Row]) -> bool:
     return bool(fitting) and len(fitting) > len(rows) // 2
 
 
-def _best_rows(lines: Sequence[tuple[int, str]]) -> list[Row]:
-    """The lines split by the separator that makes a table of them; none if none does."""
+def _best_rows(lines: Sequence[tuple[int, str]]) -> tuple[str, list[Row]]:
+    """The separator that makes a table of the lines, and its rows; none if none does."""
     for mark in SEPARATORS:
         rows = [Row(n, tuple(_split(line, mark))) for n, line in lines]
         if any(is_heading(row) for row in rows) or _is_bare_table(rows):
-            return rows
+            return mark, rows
         if rows and len(rows[0].cells) > 1 and has_list_heading(rows[0]):
-            return rows
-    return []
+            return mark, rows
+    return "", []
 
 
 def _split(line: str, mark: str) -> list[str]:
-    if mark == "  ":
+    if mark == WIDE_SPACES:
         return [cell.strip() for cell in re.split(r"\s{2,}|\t", line.strip())]
     if mark == "|":
         return [cell.strip() for cell in line.strip().strip("|").split("|")]
