@@ -108,6 +108,7 @@ def test_what_people_write_for_one_session_is_understood(
         ("8 m", "km", "no_unit"),
         ("3 x 10", "mi", "no_unit"),
         ("5 km, 3 km", "mi", "two_distances"),
+        ("4 easy 2 fast", "mi", "two_distances"),
         ("x" * 500, "mi", "too_long"),
         ("0 x 5 min", "mi", "not_understood"),
     ],

@@ -231,7 +231,7 @@ def test_a_late_start_takes_the_later_part_and_no_session_lies_before_that_day()
     made = a_build(on=on)
 
     assert made.sessions[0].on >= on
-    assert notes(made)["later_part"] == {"week": 5, "of_weeks": 18}
+    assert notes(made)["later_part"] == {"week": 5, "of_weeks": 18, "long_km": 15.0}
     assert [one.id for one in longs(made)][-1] == longs(a_build())[-1].id
 
 

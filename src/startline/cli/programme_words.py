@@ -14,11 +14,11 @@ KINDS = {
 
 NOTES = {
     "later_part": "Fewer weeks are left than the programme has: it begins with week {week} "
-    "of {of_weeks}.",
+    "of {of_weeks}, with a long run of {long_km}. Choose it if you run that far already.",
     "usual_below": "You run {usual_week_km} in a usual week; the first week has {from_km}. "
     "The programme is not made smaller than that. Build up to it first, or choose another.",
     "usual_above": "You run {usual_week_km} in a usual week; the first week has {from_km}. "
-    "The programme is not made larger than that. second_marathon has more.",
+    "The programme is not made larger than that.",
     "joins_above": "The first week has {from_km}, well above your usual {usual_week_km}.",
     "long_run_held": "The longest run stays at {most_km} at most, whatever the weekly distance.",
     "below_published": "The largest week has {peak_week_km}; published marathon plans have at "
@@ -44,8 +44,8 @@ BEGAN = "It would have begun on {day}. With --on DAY, what is left from that day
 def note_sentence(note: Mapping[str, Any], unit: str) -> str:
     """A note of a programme in words, distances in the runner's unit.
 
-    >>> note_sentence({"code": "later_part", "values": {"week": 7, "of_weeks": 18}}, "km")
-    'Fewer weeks are left than the programme has: it begins with week 7 of 18.'
+    >>> note_sentence({"code": "long_run_held", "values": {"most_km": 32.187}}, "mi")
+    'The longest run stays at 20 mi at most, whatever the weekly distance.'
     """
     values = {
         key: shown(value, unit) if "km" in key.split("_") else value

@@ -191,9 +191,11 @@ def _quantity(part: str, cell: Cell, unit: str | None) -> tuple[float | None, fl
     minutes, rest = _minutes(part, cell)
     if found := _DISTANCE.search(rest):
         return _in_km(_number(found[1]), found[2], unit), minutes
-    if minutes is None and (found := _BARE.search(rest)):
-        return _in_km(_number(found[1]), None, unit), None
-    return None, minutes
+    numbers = _BARE.findall(rest) if minutes is None else []
+    if len(numbers) > 1:
+        said = f"It has {numbers[0]} and {numbers[1]}, both without a unit."
+        raise Doubt("two_distances", said, "Join parts with +, or keep the whole distance.")
+    return (_in_km(_number(numbers[0]), None, unit) if numbers else None), minutes
 
 
 def _lower_end(part: str, cell: Cell) -> str:

@@ -226,9 +226,12 @@ def _note(code: str, **values: Any) -> dict[str, Any]:
 
 
 def _about_time(frame: _Frame, used: Sequence[tuple[int, Week]]) -> Iterator[dict[str, Any]]:
-    first = used[0][0]
+    """Where the programme is joined, and how far the first long run there is."""
+    first, week = used[0]
     if first > 0:
-        yield _note("later_part", week=first + 1, of_weeks=len(frame.of.weeks))
+        km = neat_km((week.long_km or 0) * frame.long_scale, frame.unit)
+        of_weeks = len(frame.of.weeks)
+        yield _note("later_part", week=first + 1, of_weeks=of_weeks, long_km=km)
 
 
 def _about_scale(
