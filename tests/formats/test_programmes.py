@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -401,3 +403,18 @@ def test_a_programme_to_a_race_is_no_ladder() -> None:
 def test_building_twice_gives_equal_programmes() -> None:
     assert a_build() == a_build()
     assert replace(a_build(), name="x") != a_build()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cli.programme_words", "formats.own_programme.cells", "formats.own_programme.days",
+        "formats.own_programme.words", "formats.programmes.build", "formats.programmes.walk_run",
+        "formats.programmes.week_days",
+    ],
+)  # fmt: skip
+def test_the_examples_in_the_docstrings_are_true(name: str) -> None:
+    outcome = doctest.testmod(import_module(f"startline.{name}"))
+
+    assert outcome.attempted > 0
+    assert outcome.failed == 0

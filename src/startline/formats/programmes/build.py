@@ -104,7 +104,7 @@ def neat_km(km: float, unit: str, *, at_most_km: float = math.inf) -> float:
     """The distance in whole halves of the runner's unit, in km to the metre, at least one half.
 
     >>> neat_km(29.4, "km"), neat_km(29.4, "mi"), neat_km(29.4, "km", at_most_km=29.4)
-    (29.5, 28.968, 29.0)
+    (29.5, 29.773, 29.0)
     """
     one_half = (KM_PER_MILE if unit == "mi" else 1.0) / NEAT_STEPS
     n_halves = math.floor(km / one_half + 0.5)
