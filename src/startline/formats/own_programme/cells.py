@@ -77,7 +77,7 @@ def read_cell(text: str, *, unit: str | None) -> Cell:
 
     >>> cell = read_cell("8 mi easy", unit="km")
     >>> cell.kind, round(cell.distance_km, 2)
-    ('easy', 12.87)
+    ('easy', 12.88)
     >>> read_cell("1:30 h", unit="km").duration_min
     90.0
     >>> read_cell("rest", unit=None).kind
