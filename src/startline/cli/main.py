@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from rich.console import Console
 
     from startline.engine.advice import Advice
@@ -154,6 +156,33 @@ def demo() -> None:
     click.echo("startline advise rough_week.case.json --on 2026-03-23\n", err=True)
     found, advice = _advice_or_exit(story, on=DEMO_DAY, seed=0)
     show_advice(_console(), found, advice)
+
+
+class Later(click.Group):
+    """A group of commands whose module is imported when one of them is asked for."""
+
+    def __init__(self, *args: Any, module: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.module = module
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return list(self._commands())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command by name."""
+        return self._commands().get(cmd_name)
+
+    def _commands(self) -> dict[str, click.Command]:
+        from importlib import import_module
+
+        commands: dict[str, click.Command] = import_module(self.module).COMMANDS
+        return commands
+
+
+@main.group(cls=Later, module="startline.cli.programme")
+def programme() -> None:
+    """Ready programmes, and your own from a table, a CSV or a calendar file."""
 
 
 def _day(on: date | None) -> date | None:
