@@ -7,32 +7,41 @@ were cut: a distance cut from one day is not handed to another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from datetime import date
+from functools import partial
 
 from startline.engine.restrictions import Restriction
 from startline.engine.whole import whole_metres
 
 WEEK_DAYS = 7
+LONG_COUNTS = 2  # times its metres, where days are chosen: assumption
 MOST_IN_A_LIMIT = 14  # runs a week or days of rest: the most the format lets a limit say
+WEEK_BACK_DAYS = max(WEEK_DAYS, MOST_IN_A_LIMIT)  # runs before these no week or rest can reach
 
 Done = Sequence[tuple[date, int]]
 Planned = dict[date, int]  # programmed metres of each day that is run
-Metres = Mapping[int, int]  # by ordinal day
-Counts = dict[int, int]  # runs of a day, by ordinal day
+Days = tuple[int, ...]  # ordinal days, in order
+Counts = dict[int, int]  # runs or metres of a day, by ordinal day
 
 
 def quota_caps(
-    one: Restriction, days: Iterable[date], planned: Planned, done: Done
+    one: Restriction, days: Iterable[date], planned: Planned, long: Set[date], done: Done
 ) -> dict[date, int]:
-    """Metres each day may use under the week limits of one restriction; free days are absent."""
+    """Metres each day may use under the week limits of one restriction; free days are absent.
+
+    planned: programmed metres; long: the days of long runs, which count double where days are
+    chosen; done: runs in the log. A day planned before the limit starts counts like one done.
+    """
     cap_m = whole_metres(one.max_week_km)
     most, rest = one.max_runs_per_week, one.min_rest_days_between_runs or 0
     if cap_m is None and most is None and rest == 0:
         return {}
     ran_on = {on for on, _ in done}
-    ahead = {day: m for day, m in planned.items() if m and day not in ran_on}
-    kept = few_enough(one, ahead, done) & far_enough(one, ahead, done)
+    planned = {day: m for day, m in planned.items() if m and day not in ran_on}
+    ahead = {day: m for day, m in planned.items() if day >= one.from_day}
+    done = [*done, *((day, m) for day, m in planned.items() if day < one.from_day)]
+    kept = places(one, ahead, long, done)
     rooms = _Rooms(cap_m, ahead, done) if cap_m is not None else None
     caps: dict[date, int] = {}
     for day in days:
@@ -72,34 +81,93 @@ class _Rooms:
         return self.weeks[first]
 
 
-def few_enough(one: Restriction, ahead: Planned, done: Done) -> set[date]:
-    """The planned days that stay under a limit on runs a week, longest first.
+def places(one: Restriction, ahead: Planned, long: Set[date], done: Done) -> set[date]:
+    """The planned days that stay under limits on runs a week and on rest between runs.
 
-    Worked out limit by limit from the loosest to the one set, each from what the looser left, so
-    that a tighter limit keeps a part of what a looser one kept. Every week that ends on a day
-    that is kept and limited has at most so many runs.
+    Each limit keeps days of its own choosing; under both, those that both keep stay. Limit by
+    limit from the loosest to the one set, each chooses from what a looser one left, so that a
+    tighter limit keeps a part of what a looser one kept, alone and together. Chosen are the days
+    worth most: their programmed metres, a long run's twice. So that the two agree, a choice
+    of runs a week counts a day more for each of one and two days of rest that it goes with.
     """
-    kept = sorted(ahead, key=lambda day: (-ahead[day], day))
-    if one.max_runs_per_week is not None:
-        for most in range(MOST_IN_A_LIMIT, one.max_runs_per_week - 1, -1):
-            kept = _longest_first(one, kept, done, most)
-    return set(kept)
+    worth = {day.toordinal(): m * (LONG_COUNTS if day in long else 1) for day, m in ahead.items()}
+    fits = _Fits(one, done)
+    most, rest = one.max_runs_per_week, one.min_rest_days_between_runs or 0
+    rested = _rested(tuple(sorted(worth)), worth, fits, max(rest, 2))
+    kept = set(rested[rest])
+    if most is not None:
+        near = {at: m * (1 + sum(at in rested[n] for n in (1, 2))) for at, m in worth.items()}
+        kept &= set(_few_enough(tuple(sorted(worth)), near, fits, most))
+    return {date.fromordinal(at) for at in kept}
 
 
-def _longest_first(one: Restriction, days: list[date], done: Done, most: int) -> list[date]:
-    runs = _runs_a_day(done)
-    held: set[int] = set()
-    kept = []
-    for day in days:
-        at = day.toordinal()
-        ends = [at, *(end for end in range(at + 1, at + WEEK_DAYS) if end in held)]
-        if all(
-            _in_week_to(end, runs) < most for end in ends if one.is_active(date.fromordinal(end))
-        ):
-            kept.append(day)
-            held.add(at)
-            runs[at] = runs.get(at, 0) + 1
-    return kept
+def _rested(days: Days, worth: Counts, fits: _Fits, rest: int) -> list[Days]:
+    """The days kept with no rest between runs, with one day, with two, and so on.
+
+    One day of rest prefers, by a half, the days that two would take if they had the choice.
+    """
+    free = set(most_worth(days, worth, 2, partial(fits.rest, 2)))
+    likely = {at: m * (3 if at in free else 2) for at, m in worth.items()}
+    levels = [days]
+    for n in range(1, rest + 1):
+        gain = likely if n == 1 else worth
+        levels.append(most_worth(levels[-1], gain, n, partial(fits.rest, n)))
+    return levels
+
+
+def _few_enough(days: Days, worth: Counts, fits: _Fits, most: int) -> Days:
+    """The days kept with at most so many runs in any seven days that end on a limited one."""
+    for n in range(MOST_IN_A_LIMIT, most - 1, -1):
+        days = most_worth(days, worth, WEEK_DAYS - 1, partial(fits.runs, n))
+    return days
+
+
+class _Fits:
+    """Whether a planned day goes with the planned days kept shortly before it and with the log."""
+
+    def __init__(self, one: Restriction, done: Done) -> None:
+        self.one = one
+        self.runs_done = _runs_a_day(done)
+
+    def runs(self, most: int, at: int, recent: Days) -> bool:
+        """At most so many runs in the seven days that end here."""
+        return not self._binds(at) or _in_week_to(at, self.runs_done) + len(recent) < most
+
+    def rest(self, rest: int, at: int, recent: Days) -> bool:
+        """So many whole days of rest since the run before."""
+        near = recent or any(at - n in self.runs_done for n in range(rest + 1))
+        return not near or not self._binds(at)
+
+    def _binds(self, at: int) -> bool:
+        return self.one.is_active(date.fromordinal(at))
+
+
+def most_worth(
+    days: Days, worth: Counts, span: int, fits: Callable[[int, Days], bool]
+) -> Days:
+    """The days worth most together, each of which fits those kept in the `span` days before it.
+
+    An exact dynamic programme over days in order. What a day needs to know of the days before
+    is which of the last `span` were kept: of all choices alike in that, the best goes on. Of equal
+    choices the one that leaves a day free first.
+    """
+    best: dict[Days, tuple[int, Days]] = {(): (0, ())}
+    for at in days:
+        held: dict[Days, tuple[int, Days]] = {}
+        for recent, found in best.items():
+            _keep_better(held, tuple(one for one in recent if at - one <= span), found)
+        best = dict(held)
+        for recent, (m, kept) in held.items():
+            if fits(at, recent):
+                _keep_better(best, (*recent, at), (m + worth[at], (*kept, at)))
+    return max(best.values(), key=lambda found: found[0])[1]
+
+
+def _keep_better(
+    best: dict[Days, tuple[int, Days]], recent: Days, found: tuple[int, Days]
+) -> None:
+    if recent not in best or found[0] > best[recent][0]:
+        best[recent] = found
 
 
 def _runs_a_day(done: Done) -> Counts:
@@ -113,45 +181,8 @@ def _in_week_to(last: int, runs: Counts) -> int:
     return sum(runs.get(at, 0) for at in range(last - WEEK_DAYS + 1, last + 1))
 
 
-def far_enough(one: Restriction, ahead: Planned, done: Done) -> set[date]:
-    """The planned days that stay with so many whole days of rest between runs.
-
-    Of all choices the one with most metres, found exactly; day of rest by day of rest, each from
-    what one day fewer left, so that more rest keeps a part of what less rest kept. Rest is asked
-    for before a run on a day on which the limit is active.
-    """
-    kept = sorted(ahead)
-    for rest in range(1, (one.min_rest_days_between_runs or 0) + 1):
-        free = [day for day in kept if not _too_soon(one, day, done, rest)]
-        kept = _most_metres(one, free, ahead, rest)
-    return set(kept)
-
-
-def _too_soon(one: Restriction, day: date, done: Done, rest: int) -> bool:
-    return any(abs((day - on).days) <= rest and one.is_active(max(day, on)) for on, _ in done)
-
-
-def _most_metres(one: Restriction, days: list[date], ahead: Planned, rest: int) -> list[date]:
-    """The days with most metres of which each stands far enough from the one before it.
-
-    A dynamic programme over days in order: the best choice that ends on a day is that day and
-    the best choice that ends on an earlier day it goes with. Equal choices: the earlier days.
-    """
-    best: list[tuple[int, list[date]]] = []
-    for day in days:
-        before: tuple[int, list[date]] = (0, [])
-        for (metres, chosen), earlier in zip(best, days, strict=False):
-            goes = not one.is_active(day) or (day - earlier).days > rest
-            if goes and metres > before[0]:
-                before = (metres, chosen)
-        best.append((before[0] + ahead[day], [*before[1], day]))
-    return max(best, key=lambda choice: choice[0], default=(0, []))[1]
-
-
 def _fits_done(one: Restriction, day: date, done: Done) -> bool:
     """Whether a run on a day nothing was planned for fits beside the runs already done."""
     most, rest = one.max_runs_per_week, one.min_rest_days_between_runs or 0
-    if not one.is_active(day):
-        return True
-    few = most is None or _in_week_to(day.toordinal(), _runs_a_day(done)) < most
-    return few and (rest == 0 or not _too_soon(one, day, done, rest))
+    fits, at = _Fits(one, done), day.toordinal()
+    return (most is None or fits.runs(most, at, ())) and (rest == 0 or fits.rest(rest, at, ()))
