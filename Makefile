@@ -19,7 +19,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: help demo test check picture fix bench bench-onset bench-nuts bench-speed mutants system lock clean
+.PHONY: help demo test check picture fix bench bench-onset bench-nuts bench-plan bench-speed mutants system lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,7 +43,7 @@ fix: .venv/.dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-onset bench-nuts bench-speed ## all the benchmarks, one after the other
+bench: bench-onset bench-nuts bench-plan bench-speed ## all the benchmarks, one after the other
 
 bench-onset: .venv/.bench ## how well the onset model does beside simpler ones
 	$(BIN)/python -m benchmarks.onset $(ARGS)
@@ -51,6 +51,9 @@ bench-onset: .venv/.bench ## how well the onset model does beside simpler ones
 
 bench-nuts: .venv/.bench ## our posterior beside an independent sampler
 	$(BIN)/python -m benchmarks.nuts $(ARGS)
+
+bench-plan: .venv/.bench ## the whole plan: time, beside an exact search, stability, odd Cases (half an hour)
+	$(BIN)/python -m benchmarks.plan $(ARGS)
 
 bench-speed: .venv/.bench ## how long an advice takes
 	$(BIN)/python -m benchmarks.speed $(ARGS)

@@ -177,9 +177,9 @@ def said(km: float, dice: Random, *, hurts: bool) -> Json | None:
     }[kind]  # fmt: skip
     if kind != "unknown":
         pain["onset"] = {"lower_km": lower, "upper_km": round(upper, 3)}
-    for rare in ("limp", "sharp", "painkiller"):
+    for sign in ("limp", "sharp", "painkiller"):
         if dice.random() < 0.04:
-            pain[rare] = True
+            pain[sign] = True
     return pain
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from datetime import date
 
 import highspy
 import numpy as np
@@ -260,4 +259,3 @@ class Search:
 
 def _metres(km: float) -> int:
     return int(km * 1000 + 0.01)  # a solver's 14.4839999999 is 14,484 m
-

@@ -1,4 +1,4 @@
-"""One Case on one day as the planner meets it, and the planner's answers in the order of `advise`."""
+"""One Case on one day as the planner meets it, and its answers in the order of `advise`."""
 
 from __future__ import annotations
 

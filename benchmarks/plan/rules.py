@@ -127,7 +127,9 @@ def share_km(one: Restriction, ask: Question, on: date) -> float:
     return min(found) / 1000
 
 
-def before_and_under(one: Restriction, ask: Question) -> tuple[list[tuple[date, int]], dict[date, int]]:
+def before_and_under(
+    one: Restriction, ask: Question
+) -> tuple[list[tuple[date, int]], dict[date, int]]:
     """Runs that count in full under a limit (done, or planned before it starts), and the rest."""
     ran = {on for on, _ in ask.state.done}
     planned = {d.on: d.programmed_m for d in ask.days if d.programmed_m and d.on not in ran}
@@ -166,7 +168,9 @@ def longest_done_km(ask: Question, on: date, days: int) -> float:
     return max([FLOOR_KM, *(m / 1000 for day, m in ask.state.believed if first <= day <= on)])
 
 
-def reach(ask: Question, ons: tuple[date, ...], day: int, to: date, days: int, share: float) -> Reach:
+def reach(
+    ask: Question, ons: tuple[date, ...], day: int, to: date, days: int, share: float
+) -> Reach:
     """A share of the longest run of the days up to `to`, done or planned."""
     first = to - timedelta(days)
     done_km = [m / 1000 for at, m in ask.state.believed if first <= at <= to]
@@ -254,7 +258,13 @@ def _beside_race(
 
 
 def _week(
-    one: Restriction, ask: Question, ons: tuple[date, ...], i: int, most: float, *, counts_runs: bool
+    one: Restriction,
+    ask: Question,
+    ons: tuple[date, ...],
+    i: int,
+    most: float,
+    *,
+    counts_runs: bool,
 ) -> Together:
     first = ons[i] - timedelta(6)
     window = tuple(j for j, on in enumerate(ons) if first <= on <= ons[i])

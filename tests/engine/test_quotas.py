@@ -186,9 +186,7 @@ logs = st.lists(st.tuples(st.integers(1, 10).map(lambda n: MONDAY - timedelta(n)
                           st.integers(0, 20_000)), max_size=5)  # fmt: skip
 
 
-@given(
-    plans, logs, st.integers(1, 60), st.integers(0, 5), st.integers(0, 3), st.integers(-9, 9)
-)
+@given(plans, logs, st.integers(1, 60), st.integers(0, 5), st.integers(0, 3), st.integers(-9, 9))
 def test_whatever_is_planned_every_week_keeps_within_its_limits(
     planned: dict[date, int], done: list[Any], week_km: int, most: int, rest: int, start: int
 ) -> None:

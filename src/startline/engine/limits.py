@@ -77,7 +77,9 @@ def _limit_day(day: Day, bounds: list[Bound], kind: str) -> Day:
     lowest = min(bound.max_m for bound in bounds)
     programmed_m = metres(day.programmed_m)
     binds = programmed_m is None or programmed_m >= lowest
-    marked = tuple(replace(one, binding=binds and one.max_m == lowest) for one in bounds)
+    marked = tuple(
+        replace(one, binding=True) if binds and one.max_m == lowest else one for one in bounds
+    )
     reasons = tuple(Reason(one.code) for one in marked if one.binding)
     advised_m = lowest if asked_m is None else min(asked_m, lowest)
     shortened_race = kind == "race" and advised_m != asked_m  # over the limit: not planned at all

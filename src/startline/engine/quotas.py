@@ -7,6 +7,7 @@ were cut: a distance cut from one day is not handed to another.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence, Set
 from datetime import date
 from functools import partial
@@ -142,20 +143,20 @@ class _Fits:
         return self.one.is_active(date.fromordinal(at))
 
 
-def most_worth(
-    days: Days, worth: Counts, span: int, fits: Callable[[int, Days], bool]
-) -> Days:
+def most_worth(days: Days, worth: Counts, span: int, fits: Callable[[int, Days], bool]) -> Days:
     """The days worth most together, each of which fits those kept in the `span` days before it.
 
     An exact dynamic programme over days in order. What a day needs to know of the days before
     is which of the last `span` were kept: of all choices alike in that, the best goes on. Of equal
     choices the one that leaves a day free first.
     """
+    if all(fits(at, _recent(days[:i], at, span)) for i, at in enumerate(days)):
+        return days  # all of them is the best of them
     best: dict[Days, tuple[int, Days]] = {(): (0, ())}
     for at in days:
         held: dict[Days, tuple[int, Days]] = {}
         for recent, found in best.items():
-            _keep_better(held, tuple(one for one in recent if at - one <= span), found)
+            _keep_better(held, _recent(recent, at, span), found)
         best = dict(held)
         for recent, (m, kept) in held.items():
             if fits(at, recent):
@@ -163,9 +164,11 @@ def most_worth(
     return max(best.values(), key=lambda found: found[0])[1]
 
 
-def _keep_better(
-    best: dict[Days, tuple[int, Days]], recent: Days, found: tuple[int, Days]
-) -> None:
+def _recent(days: Days, at: int, span: int) -> Days:
+    return days[bisect_left(days, at - span) :]
+
+
+def _keep_better(best: dict[Days, tuple[int, Days]], recent: Days, found: tuple[int, Days]) -> None:
     if recent not in best or found[0] > best[recent][0]:
         best[recent] = found
 
