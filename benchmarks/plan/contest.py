@@ -144,8 +144,9 @@ def report(n: int, seconds: float) -> list[str]:
     hard = duels(n, choosing=True, seconds=seconds)
     lines = [
         "## Beside a long exact search", "",
-        "V in km of preparation (`objective.py`): ours is the longest plan inside every limit, best "
-        f"and bound are HiGHS's (one thread, at most {seconds:.0f} s a search) under the same hard "
+        "V in km of preparation (`objective.py`): ours is the longest plan inside every limit, "
+        f"best and bound are HiGHS's (one thread, at most {seconds:.0f} s a search) under the same "
+        "hard "
         "rules, written apart from the planner (`rules.py`). With wishes: the plan that ships "
         "beside the best under lighter weeks and one thing at a time too. Free: weeks not shared "
         "out, and no place kept for a race over its limit; how much more that would be worth.", "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
@@ -150,6 +150,28 @@ def test_runs_planned_before_a_limit_starts_count_in_full_once_it_has() -> None:
         TUE, WED,
     ]  # fmt: skip
     assert kept({WED: 9_000, THU: 18_000}, min_rest_days_between_runs=1, from_day=THU) == [WED]
+
+
+def test_days_after_a_limit_is_lifted_stay_and_take_no_place() -> None:
+    lifted = {"lifted_on": WED, "lifted_by": "clinician"}
+
+    assert kept(max_runs_per_week=2, **lifted) == [TUE, WED, THU, SUN]
+    assert kept(max_runs_per_week=1, **lifted) == [WED, THU, SUN]
+    assert kept(min_rest_days_between_runs=1, **lifted) == [WED, THU, SUN]
+
+
+def test_a_long_rest_under_a_daily_programme_is_worked_out_at_once() -> None:
+    days = [MONDAY + timedelta(n) for n in range(126)]
+    limit = {"min_rest_days_between_runs": 14, "max_runs_per_week": 7}
+
+    runs = kept(dict.fromkeys(days, 5_000), (), days, **limit)
+
+    assert runs[0] == MONDAY
+    assert len(runs) == 8
+    assert all((later - one).days > 14 for one, later in pairwise(runs))
+    assert kept(
+        dict.fromkeys(days, 5_000), (), days, **limit, lifted_on=TUE, lifted_by="clinician"
+    ) == [MONDAY, *days[2:]]
 
 
 @pytest.mark.parametrize(("ago", "free"), [(1, False), (2, True)])

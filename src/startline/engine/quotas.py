@@ -12,17 +12,18 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from datetime import date
 from functools import partial
 
+from startline.engine import assumptions as a
 from startline.engine.restrictions import Restriction
 from startline.engine.whole import whole_metres
 
 WEEK_DAYS = 7
-LONG_COUNTS = 2  # times its metres, where days are chosen: assumption
 MOST_IN_A_LIMIT = 14  # runs a week or days of rest: the most the format lets a limit say
 WEEK_BACK_DAYS = max(WEEK_DAYS, MOST_IN_A_LIMIT)  # runs before these no week or rest can reach
 
 Done = Sequence[tuple[date, int]]
 Planned = dict[date, int]  # programmed metres of each day that is run
 Days = tuple[int, ...]  # ordinal days, in order
+Choice = tuple[int, Days]  # what the days kept are worth, and the days
 Counts = dict[int, int]  # runs or metres of a day, by ordinal day
 
 
@@ -88,59 +89,54 @@ def places(one: Restriction, ahead: Planned, long: Set[date], done: Done) -> set
     Each limit keeps days of its own choosing; under both, those that both keep stay. Limit by
     limit from the loosest to the one set, each chooses from what a looser one left, so that a
     tighter limit keeps a part of what a looser one kept, alone and together. Chosen are the days
-    worth most: their programmed metres, a long run's twice. So that the two agree, a choice
-    of runs a week counts a day more for each of one and two days of rest that it goes with.
+    worth most: their programmed metres, a long run's twice. So that the two agree, a choice of
+    runs a week counts a day for more with each of one and two days of rest that it goes with.
+    Days after the limit is lifted stay.
     """
-    worth = {day.toordinal(): m * (LONG_COUNTS if day in long else 1) for day, m in ahead.items()}
-    fits = _Fits(one, done)
     most, rest = one.max_runs_per_week, one.min_rest_days_between_runs or 0
-    rested = _rested(tuple(sorted(worth)), worth, fits, max(rest, 2))
+    under = {day: m for day, m in ahead.items() if one.is_active(day)}
+    worth = {day.toordinal(): m * (a.LONG_COUNTS if day in long else 1) for day, m in under.items()}
+    if most is None and rest == 0:
+        return set(ahead)
+    days, ran = tuple(sorted(worth)), _runs_a_day(done)
+    rested = _rested(days, worth, ran, max(rest, 2))
     kept = set(rested[rest])
     if most is not None:
-        near = {at: m * (1 + sum(at in rested[n] for n in (1, 2))) for at, m in worth.items()}
-        kept &= set(_few_enough(tuple(sorted(worth)), near, fits, most))
-    return {date.fromordinal(at) for at in kept}
+        leans = {at: sum(at in rested[n] for n in (1, 2)) for at in days}
+        near = {at: m * (100 + a.RUNS_LEAN_PERCENT * leans[at]) for at, m in worth.items()}
+        kept &= set(_few_enough(days, near, ran, most))
+    return ahead.keys() - under.keys() | {date.fromordinal(at) for at in kept}
 
 
-def _rested(days: Days, worth: Counts, fits: _Fits, rest: int) -> list[Days]:
+def _rested(days: Days, worth: Counts, ran: Counts, rest: int) -> list[Days]:
     """The days kept with no rest between runs, with one day, with two, and so on.
 
-    One day of rest prefers, by a half, the days that two would take if they had the choice.
+    Where one day is asked, the days that two would take if they had the choice count for more.
     """
-    free = set(most_worth(days, worth, 2, partial(fits.rest, 2)))
-    likely = {at: m * (3 if at in free else 2) for at, m in worth.items()}
+    two = set(most_worth(days, worth, 2, partial(_has_rested, ran, 2)))
+    likely = {at: m * (100 + a.REST_LEAN_PERCENT * (at in two)) for at, m in worth.items()}
     levels = [days]
     for n in range(1, rest + 1):
-        gain = likely if n == 1 else worth
-        levels.append(most_worth(levels[-1], gain, n, partial(fits.rest, n)))
+        counts = likely if n == 1 else worth
+        levels.append(most_worth(levels[-1], counts, n, partial(_has_rested, ran, n)))
     return levels
 
 
-def _few_enough(days: Days, worth: Counts, fits: _Fits, most: int) -> Days:
-    """The days kept with at most so many runs in any seven days that end on a limited one."""
+def _few_enough(days: Days, worth: Counts, ran: Counts, most: int) -> Days:
+    """The days kept with at most so many runs in any seven days that end on one of them."""
     for n in range(MOST_IN_A_LIMIT, most - 1, -1):
-        days = most_worth(days, worth, WEEK_DAYS - 1, partial(fits.runs, n))
+        days = most_worth(days, worth, WEEK_DAYS - 1, partial(_has_room, ran, n))
     return days
 
 
-class _Fits:
-    """Whether a planned day goes with the planned days kept shortly before it and with the log."""
+def _has_room(ran: Counts, most: int, at: int, recent: Days) -> bool:
+    """Whether the seven days that end here hold fewer runs, done and kept."""
+    return _in_week_to(at, ran) + len(recent) < most
 
-    def __init__(self, one: Restriction, done: Done) -> None:
-        self.one = one
-        self.runs_done = _runs_a_day(done)
 
-    def runs(self, most: int, at: int, recent: Days) -> bool:
-        """At most so many runs in the seven days that end here."""
-        return not self._binds(at) or _in_week_to(at, self.runs_done) + len(recent) < most
-
-    def rest(self, rest: int, at: int, recent: Days) -> bool:
-        """So many whole days of rest since the run before."""
-        near = recent or any(at - n in self.runs_done for n in range(rest + 1))
-        return not near or not self._binds(at)
-
-    def _binds(self, at: int) -> bool:
-        return self.one.is_active(date.fromordinal(at))
+def _has_rested(ran: Counts, rest: int, at: int, recent: Days) -> bool:
+    """Whether so many whole days of rest lie between this day and the run before."""
+    return not recent and not any(at - n in ran for n in range(rest + 1))
 
 
 def most_worth(days: Days, worth: Counts, span: int, fits: Callable[[int, Days], bool]) -> Days:
@@ -148,29 +144,33 @@ def most_worth(days: Days, worth: Counts, span: int, fits: Callable[[int, Days],
 
     An exact dynamic programme over days in order. What a day needs to know of the days before
     is which of the last `span` were kept: of all choices alike in that, the best goes on. Of equal
-    choices the one that leaves a day free first.
+    choices the one that runs earlier.
     """
     if all(fits(at, _recent(days[:i], at, span)) for i, at in enumerate(days)):
         return days  # all of them is the best of them
-    best: dict[Days, tuple[int, Days]] = {(): (0, ())}
+    best: dict[Days, Choice] = {(): (0, ())}
     for at in days:
-        held: dict[Days, tuple[int, Days]] = {}
+        held: dict[Days, Choice] = {}
         for recent, found in best.items():
             _keep_better(held, _recent(recent, at, span), found)
         best = dict(held)
         for recent, (m, kept) in held.items():
             if fits(at, recent):
                 _keep_better(best, (*recent, at), (m + worth[at], (*kept, at)))
-    return max(best.values(), key=lambda found: found[0])[1]
+    return min(best.values(), key=lambda found: (-found[0], found[1]))[1]
 
 
 def _recent(days: Days, at: int, span: int) -> Days:
     return days[bisect_left(days, at - span) :]
 
 
-def _keep_better(best: dict[Days, tuple[int, Days]], recent: Days, found: tuple[int, Days]) -> None:
-    if recent not in best or found[0] > best[recent][0]:
+def _keep_better(best: dict[Days, Choice], recent: Days, found: Choice) -> None:
+    if recent not in best or _is_better(found, best[recent]):
         best[recent] = found
+
+
+def _is_better(one: Choice, other: Choice) -> bool:
+    return one[0] > other[0] or (one[0] == other[0] and one[1] < other[1])
 
 
 def _runs_a_day(done: Done) -> Counts:
@@ -186,6 +186,10 @@ def _in_week_to(last: int, runs: Counts) -> int:
 
 def _fits_done(one: Restriction, day: date, done: Done) -> bool:
     """Whether a run on a day nothing was planned for fits beside the runs already done."""
+    if not one.is_active(day):
+        return True
     most, rest = one.max_runs_per_week, one.min_rest_days_between_runs or 0
-    fits, at = _Fits(one, done), day.toordinal()
-    return (most is None or fits.runs(most, at, ())) and (rest == 0 or fits.rest(rest, at, ()))
+    at, ran = day.toordinal(), _runs_a_day(done)
+    return (most is None or _has_room(ran, most, at, ())) and (
+        rest == 0 or _has_rested(ran, rest, at, ())
+    )
