@@ -6,7 +6,7 @@ import importlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,8 +17,10 @@ from benchmarks.plan.question import SEED
 from startline.engine.advice import Advice
 from startline.engine.advise import advise
 from startline.engine.case import Case
+from startline.engine.episodes import RedFlag
 from startline.engine.load import metres_done, read_log, slow_pace_s_per_km
 from startline.engine.restrictions import Restriction
+from startline.engine.runs import Run
 from startline.formats.case_json import case_from
 
 FIRST = 100_000
@@ -119,6 +121,28 @@ def _checker() -> Callable[..., Any] | None:
     return found
 
 
+def self_check() -> None:
+    """Limits set after the plan was made are found broken, each kind of them."""
+    one = drawn(2)
+    case = replace(case_from(one.case, today=one.on), restrictions=(), runs=())
+    long_ago = one.on - timedelta(30)
+    ran = Run(on=one.on - timedelta(1), distance_km=20.0)
+    case = replace(case, runs=(ran,), episodes=())
+    advice = advise(case, on=one.on, rng=np.random.default_rng(SEED))
+    late: dict[str, dict[str, Any]] = {
+        "no running": {"no_running": True}, "km of a run": {"max_run_km": 1.0},
+        "minutes of a run": {"max_run_min": 1.0}, "km of a week": {"max_week_km": 1.0},
+        "runs of a week": {"max_runs_per_week": 1},
+        "days of rest": {"min_rest_days_between_runs": 6},
+    }  # fmt: skip
+    for what, said in late.items():
+        set_late = Restriction(id="late", set_by="runner", from_day=long_ago, **said)
+        found = breaches(replace(case, restrictions=(set_late,)), advice, one.on)
+        assert what in set(found), what
+    flagged = replace(case, red_flags=(RedFlag(code="chest_pain", opened_on=long_ago),))
+    assert "red flag" in set(breaches(flagged, advice, one.on))
+
+
 # --- asking them all -------------------------------------------------------------------------
 
 
@@ -130,6 +154,7 @@ def crowd(n: int, jobs: int = 2) -> list[Heard]:
 
 def report(n: int) -> list[str]:
     """The section on the rough crowd."""
+    self_check()
     found = crowd(n)
     broken = Counter(what.split("(")[0] for one in found for what in set(one.broken))
     errors = [one for one in found if one.error]
