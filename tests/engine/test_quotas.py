@@ -129,9 +129,11 @@ def test_one_day_of_rest_leans_to_days_that_two_would_take() -> None:
 
 
 def test_a_run_half_as_long_again_is_worth_more_than_leaning() -> None:
-    planned = {MONDAY: 10_000, TUE: 15_100, THU: 18_000}
+    planned = {MONDAY: 10_000, TUE: 15_001, THU: 18_000}
+    just_as_much = {**planned, TUE: 15_000}
 
     assert kept(planned, min_rest_days_between_runs=1) == [TUE, THU]
+    assert kept(just_as_much, min_rest_days_between_runs=1) == [MONDAY, THU]
 
 
 def test_few_runs_a_week_lean_to_days_apart_so_that_rest_may_be_asked_too() -> None:
@@ -150,6 +152,24 @@ def test_runs_planned_before_a_limit_starts_count_in_full_once_it_has() -> None:
         TUE, WED,
     ]  # fmt: skip
     assert kept({WED: 9_000, THU: 18_000}, min_rest_days_between_runs=1, from_day=THU) == [WED]
+
+
+def test_two_runs_on_one_day_are_two() -> None:
+    twice = ((MONDAY, 5_000), (MONDAY, 6_000))
+
+    assert kept({THU: 5_000}, twice, max_runs_per_week=2) == []
+    assert caps({THU: 9_000}, twice, max_week_km=20.0)[THU] == 9_000
+
+
+def test_a_run_done_on_a_later_day_is_in_no_week_that_ends_before() -> None:
+    assert kept({TUE: 5_000}, ((WED, 5_000),), max_runs_per_week=1) == [TUE]
+
+
+@pytest.mark.parametrize(("apart", "n"), [(6, 1), (7, 2)])
+def test_one_run_a_week_leaves_six_days_between_two(apart: int, n: int) -> None:
+    planned = {MONDAY: 5_000, MONDAY + timedelta(apart): 5_000}
+
+    assert len(kept(planned, (), list(planned), (), max_runs_per_week=1)) == n
 
 
 def test_days_after_a_limit_is_lifted_stay_and_take_no_place() -> None:

@@ -24,6 +24,9 @@ Done = Sequence[tuple[date, int]]
 Planned = dict[date, int]  # programmed metres of each day that is run
 Days = tuple[int, ...]  # ordinal days, in order
 Choice = tuple[int, Days]  # what the days kept are worth, and the days
+NOTHING: Choice = (0, ())
+WHOLE_PERCENT = 100
+MOST_LEANING = 2  # days of rest to which looser choices lean: more is seldom asked
 Counts = dict[int, int]  # runs or metres of a day, by ordinal day
 
 
@@ -36,8 +39,8 @@ def quota_caps(
     chosen; done: runs in the log. A day planned before the limit starts counts like one done.
     """
     cap_m = whole_metres(one.max_week_km)
-    most, rest = one.max_runs_per_week, one.min_rest_days_between_runs or 0
-    if cap_m is None and most is None and rest == 0:
+    days_are_free = one.max_runs_per_week is None and not one.min_rest_days_between_runs
+    if cap_m is None and days_are_free:
         return {}
     ran_on = {on for on, _ in done}
     planned = {day: m for day, m in planned.items() if m and day not in ran_on}
@@ -99,11 +102,12 @@ def places(one: Restriction, ahead: Planned, long: Set[date], done: Done) -> set
     if most is None and rest == 0:
         return set(ahead)
     days, ran = tuple(sorted(worth)), _runs_a_day(done)
-    rested = _rested(days, worth, ran, max(rest, 2))
+    rested = _rested(days, worth, ran, max(rest, MOST_LEANING))
     kept = set(rested[rest])
     if most is not None:
-        leans = {at: sum(at in rested[n] for n in (1, 2)) for at in days}
-        near = {at: m * (100 + a.RUNS_LEAN_PERCENT * leans[at]) for at, m in worth.items()}
+        apart = rested[1 : MOST_LEANING + 1]
+        leans = {at: a.RUNS_LEAN_PERCENT * sum(at in level for level in apart) for at in days}
+        near = {at: m * (WHOLE_PERCENT + leans[at]) for at, m in worth.items()}
         kept &= set(_few_enough(days, near, ran, most))
     return ahead.keys() - under.keys() | {date.fromordinal(at) for at in kept}
 
@@ -113,13 +117,18 @@ def _rested(days: Days, worth: Counts, ran: Counts, rest: int) -> list[Days]:
 
     Where one day is asked, the days that two would take if they had the choice count for more.
     """
-    two = set(most_worth(days, worth, 2, partial(_has_rested, ran, 2)))
-    likely = {at: m * (100 + a.REST_LEAN_PERCENT * (at in two)) for at, m in worth.items()}
+    two = _most_rested(days, worth, ran, MOST_LEANING)
+    leans = {at: a.REST_LEAN_PERCENT * (at in two) for at in days}
+    likely = {at: m * (WHOLE_PERCENT + leans[at]) for at, m in worth.items()}
     levels = [days]
-    for n in range(1, rest + 1):
-        counts = likely if n == 1 else worth
-        levels.append(most_worth(levels[-1], counts, n, partial(_has_rested, ran, n)))
+    while len(levels) <= rest:
+        counts = likely if len(levels) == 1 else worth
+        levels.append(_most_rested(levels[-1], counts, ran, len(levels)))
     return levels
+
+
+def _most_rested(days: Days, worth: Counts, ran: Counts, rest: int) -> Days:
+    return most_worth(days, worth, rest, partial(_has_rested, ran, rest))
 
 
 def _few_enough(days: Days, worth: Counts, ran: Counts, most: int) -> Days:
@@ -129,12 +138,12 @@ def _few_enough(days: Days, worth: Counts, ran: Counts, most: int) -> Days:
     return days
 
 
-def _has_room(ran: Counts, most: int, at: int, recent: Days) -> bool:
+def _has_room(ran: Counts, most: int, at: int, recent: Days = ()) -> bool:
     """Whether the seven days that end here hold fewer runs, done and kept."""
     return _in_week_to(at, ran) + len(recent) < most
 
 
-def _has_rested(ran: Counts, rest: int, at: int, recent: Days) -> bool:
+def _has_rested(ran: Counts, rest: int, at: int, recent: Days = ()) -> bool:
     """Whether so many whole days of rest lie between this day and the run before."""
     return not recent and not any(at - n in ran for n in range(rest + 1))
 
@@ -148,7 +157,7 @@ def most_worth(days: Days, worth: Counts, span: int, fits: Callable[[int, Days],
     """
     if all(fits(at, _recent(days[:i], at, span)) for i, at in enumerate(days)):
         return days  # all of them is the best of them
-    best: dict[Days, Choice] = {(): (0, ())}
+    best: dict[Days, Choice] = {(): NOTHING}
     for at in days:
         held: dict[Days, Choice] = {}
         for recent, found in best.items():
@@ -157,7 +166,7 @@ def most_worth(days: Days, worth: Counts, span: int, fits: Callable[[int, Days],
         for recent, (m, kept) in held.items():
             if fits(at, recent):
                 _keep_better(best, (*recent, at), (m + worth[at], (*kept, at)))
-    return min(best.values(), key=lambda found: (-found[0], found[1]))[1]
+    return min(best.values(), key=_rank)[1]
 
 
 def _recent(days: Days, at: int, span: int) -> Days:
@@ -165,12 +174,12 @@ def _recent(days: Days, at: int, span: int) -> Days:
 
 
 def _keep_better(best: dict[Days, Choice], recent: Days, found: Choice) -> None:
-    if recent not in best or _is_better(found, best[recent]):
-        best[recent] = found
+    best[recent] = min(found, best.get(recent, found), key=_rank)
 
 
-def _is_better(one: Choice, other: Choice) -> bool:
-    return one[0] > other[0] or (one[0] == other[0] and one[1] < other[1])
+def _rank(choice: Choice) -> Choice:
+    """Less is better: worth more, or as much and earlier."""
+    return (-choice[0], choice[1])
 
 
 def _runs_a_day(done: Done) -> Counts:
@@ -190,6 +199,4 @@ def _fits_done(one: Restriction, day: date, done: Done) -> bool:
         return True
     most, rest = one.max_runs_per_week, one.min_rest_days_between_runs or 0
     at, ran = day.toordinal(), _runs_a_day(done)
-    return (most is None or _has_room(ran, most, at, ())) and (
-        rest == 0 or _has_rested(ran, rest, at, ())
-    )
+    return (most is None or _has_room(ran, most, at)) and (rest == 0 or _has_rested(ran, rest, at))
