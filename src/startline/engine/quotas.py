@@ -27,6 +27,7 @@ Choice = tuple[int, Days]  # what the days kept are worth, and the days
 NOTHING: Choice = (0, ())
 WHOLE_PERCENT = 100
 MOST_LEANING = 2  # days of rest to which looser choices lean: more is seldom asked
+APART = slice(1, MOST_LEANING + 1)  # the same whatever rest is asked, or more rest could add days
 Counts = dict[int, int]  # runs or metres of a day, by ordinal day
 
 
@@ -39,9 +40,6 @@ def quota_caps(
     chosen; done: runs in the log. A day planned before the limit starts counts like one done.
     """
     cap_m = whole_metres(one.max_week_km)
-    days_are_free = one.max_runs_per_week is None and not one.min_rest_days_between_runs
-    if cap_m is None and days_are_free:
-        return {}
     ran_on = {on for on, _ in done}
     planned = {day: m for day, m in planned.items() if m and day not in ran_on}
     ahead = {day: m for day, m in planned.items() if day >= one.from_day}
@@ -105,7 +103,7 @@ def places(one: Restriction, ahead: Planned, long: Set[date], done: Done) -> set
     rested = _rested(days, worth, ran, max(rest, MOST_LEANING))
     kept = set(rested[rest])
     if most is not None:
-        apart = rested[1 : MOST_LEANING + 1]
+        apart = rested[APART]
         leans = {at: a.RUNS_LEAN_PERCENT * sum(at in level for level in apart) for at in days}
         near = {at: m * (WHOLE_PERCENT + leans[at]) for at, m in worth.items()}
         kept &= set(_few_enough(days, near, ran, most))
