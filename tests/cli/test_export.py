@@ -168,7 +168,7 @@ def test_a_workouts_name_that_is_somebodys_file_stops_the_whole_export(tmp_path:
     result = startline("export", "fit", a_story(tmp_path), "-o", folder, *ON)
 
     assert result.exit_code == 1
-    assert "2026-03-29-long-run.fit: This is no workout of ours." in result.stderr
+    assert "2026-03-29-long-run.fit: This file is not ours." in result.stderr
     assert [file.name for file in folder.iterdir()] == ["2026-03-29-long-run.fit"]
 
 

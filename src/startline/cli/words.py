@@ -89,7 +89,7 @@ REASONS: Mapping[str, str] = {
     "run_set_aside": "The run of {on} was left out ({why}).",
     "limit_must_be_lifted": "The limit of {max} by {by} would have to be lifted first.",
     "conflict": "No run fits under: {limit_words}, set by {by}{until_words}.",
-    "limits_allow": "Alone, the limits allow {n_runs} in the coming week{most_words}.",
+    "limits_allow": "By themselves the limits allow {n_runs} in the coming week.",
     "session_without_length": "The programme gives neither distance nor minutes for this session.",
     "red_flag": "{sign}, since {opened_on}.",
     "onset_earlier_each_time": "The last {n_runs} each began to hurt earlier than the one before. "

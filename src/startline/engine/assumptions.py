@@ -113,6 +113,19 @@ STEADY_PERCENT = _count(
     "steady", 10, "% below what may be run, within which the plan shown before stays",
     "assumption", 5, 20,
 )  # fmt: skip
+LONG_COUNTS = _count(
+    "long_counts", 2, "times its metres, a long run where a limit leaves days out", "assumption",
+    1, 3,
+)  # fmt: skip
+REST_LEAN_PERCENT = _count(
+    "rest_lean", 50, "% for which a day counts more that two days of rest would take, under one",
+    "assumption, chosen beside an exact search (model card)", 0, 100,
+)  # fmt: skip
+RUNS_LEAN_PERCENT = _count(
+    "runs_lean", 100, "% for which a day counts more for each of one and two days of rest it goes "
+    "with, under a limit on runs a week",
+    "assumption, chosen beside an exact search (model card)", 0, 200,
+)  # fmt: skip
 PURPOSE_PERCENT = _count(
     "purpose", 50, "% of the race that the longest run should reach by three weeks before it",
     "assumption, after Fokkema et al. 2020, doi:10.1111/sms.13725 (under 25 km costs minutes)",
