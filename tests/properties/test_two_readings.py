@@ -159,7 +159,7 @@ def a_step_where_none_is_allowed(case: Case, plan: Plan, at: int) -> Changed:
 
 def a_run_every_day(case: Case, plan: Plan, at: int) -> Changed:
     most = in_force(case, plan, len(plan) - 1, "max_runs_per_week")
-    if not most or min(most) >= len(plan):
+    if not most or min(most) >= min(7, len(plan)):
         return None
     daily = tuple(replace(day, kind="easy", distance_km=0.001) for day in plan)
     return daily, "max_runs_per_week"
@@ -179,8 +179,12 @@ def a_hard_session(case: Case, plan: Plan, at: int) -> Changed:
 
 
 def a_day_caught_up(case: Case, plan: Plan, at: int) -> Changed:
-    programmed = [one.distance_km or 0 for one in case.programme.sessions if one.on == plan[at].on]
-    longer = round(max(programmed, default=0) + 0.001, 3)
+    week = plan[at].on - timedelta(plan[at].on.weekday())
+    near = [s for s in case.programme.sessions if 0 <= (s.on - week).days < 7]
+    if case.runner.run_days is None:
+        near = [s for s in near if s.on == plan[at].on]
+    slow_km = [(s.duration_min or 0) * 60 / 120 for s in near]  # at no pace further than this
+    longer = round(max([s.distance_km or 0 for s in near] + slow_km, default=0) + 0.001, 3)
     return with_day(plan, at, kind="easy", distance_km=longer), "programme"
 
 
@@ -204,6 +208,8 @@ def no_number(case: Case, plan: Plan, at: int) -> Changed:
 
 
 def a_mark_of_the_race(case: Case, plan: Plan, at: int) -> Changed:
+    if case.race is not None and plan[at].on == case.race.on:
+        return None
     return with_day(plan, at, over_limit=True), "over_limit"
 
 

@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 
 from startline.engine import assumptions as a
 from startline.engine.limit_values import Day, Limits, State
-from startline.engine.limits import limit
+from startline.engine.limits import limit, week_quotas
 from startline.engine.races import Race
-from startline.engine.restrictions import Restriction
 
 HALF_KM = 21.0975
 Floats = NDArray[np.float32]
@@ -44,25 +43,24 @@ def ways_on(
     """Every way on that is open today, as programmed first."""
     on, before = state.on, [day for day in programmed if day.on < race.on]
     free = replace(state, hurting=False)
-    within = _kilometres(limit(before, limits, free))
+    quotas = week_quotas(before, limits, free)
 
-    def resting(days: int) -> Floats:
-        rest = Restriction(
-            id="rest", set_by="runner", from_day=on, no_running=True,
-            lifted_on=on + timedelta(days - 1), lifted_by="runner",
-        )  # fmt: skip
-        held = replace(limits, restrictions=(*limits.restrictions, rest))
-        return _kilometres(limit(before, held, free))
+    def after_rest(days: int) -> Floats:
+        """Nothing for so many days, then what limits allow to somebody who has rested."""
+        back = on + timedelta(days)
+        rested = [day if day.on >= back else replace(day, asked_m=0) for day in before]
+        return _kilometres(limit(rested, limits, free, quotas))
 
+    within = after_rest(0)
     as_programmed = np.array([(day.programmed_m or 0) / 1000 for day in before], np.float32)
     taper_on = race.on - timedelta(a.TAPER_DAYS)
     cross_days = max(1, min(a.CROSS_OPTION_DAYS, (taper_on - on).days))
     ways = [
         WayOn("as_programmed", as_programmed, race.distance_km, heeds_the_light=False),
         WayOn("within_limits", within, race.distance_km),
-        WayOn("rest_then_return", resting(a.REST_OPTION_DAYS), race.distance_km,
+        WayOn("rest_then_return", after_rest(a.REST_OPTION_DAYS), race.distance_km,
               decide_by=taper_on - timedelta(a.REST_OPTION_DAYS)),
-        WayOn("cross_train", resting(cross_days), race.distance_km, crosses_days=cross_days,
+        WayOn("cross_train", after_rest(cross_days), race.distance_km, crosses_days=cross_days,
               decide_by=taper_on - timedelta(a.CROSS_OPTION_LEAST_DAYS)),
         WayOn("run_walk", within, race.distance_km, run_walk=True, decide_by=race.on),
     ]  # fmt: skip
