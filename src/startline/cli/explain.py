@@ -11,6 +11,7 @@ from startline.cli.units import day_name, in_ten, shown
 from startline.engine.advice import Advice, Bound, DayAdvice
 from startline.engine.assumptions import REGISTRY, Assumption
 from startline.engine.case import Case
+from startline.engine.misspelt import as_meant
 from startline.engine.restrictions import Restriction
 
 LEANS_ON = {
@@ -36,7 +37,7 @@ def show_explanation(console: Console, case: Case, advice: Advice) -> None:
     """Print each day's bounds with author and source, then every assumption leaned on."""
     unit = case.runner.unit or "km"
     flags_and_reasons(console, advice, unit)
-    limits = {one.id: one for one in case.restrictions}
+    limits = {one.id: as_meant(one) for one in case.restrictions}
     told: set[str] = set()
     for title, day in (("Today", advice.today), ("Next long run", advice.next_long_run)):
         if day is not None:

@@ -64,6 +64,8 @@ REASONS: Mapping[str, str] = {
     "easy_instead": "Easy running instead of {of}.",
     "surfaces": "{by} allows: {allowed}.",
     "limit_says_nothing": "The limit by {by} names no limit that is known: check its spelling.",
+    "limit_maybe_misspelt": "The limit by {by} says {key}, a name that is not known. "
+    "Until its spelling is checked, {meant}.",
     "max_nrs": "{by} allows pain up to {nrs} of 10 while running.",
     "easy_only": "{by} allows easy running.",
     "see_clinician": "{red_runs} red runs in {days} days: contact your clinician. "
@@ -137,6 +139,9 @@ def sentence(code: str, values: Mapping[str, Any], unit: str) -> str:
         filled["sign"] = named[0].upper() + named[1:]
     if filled.get("by", "") is None:
         filled["by"] = "somebody"
+    if "resembles" in values:
+        read = f"it counts as {values['resembles']}: {values['value']}"
+        filled["meant"] = read if values["value"] is not None else "nothing may be run under it"
     if "allowed" in values:
         filled["allowed"] = ", ".join(values["allowed"])
     template = REASONS.get(code, code.replace("_", " "))

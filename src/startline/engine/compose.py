@@ -30,6 +30,7 @@ from startline.engine.hurting import Hurting
 from startline.engine.limit_values import Bound as LimitBound
 from startline.engine.limit_values import Day, Limits
 from startline.engine.load import Log, usual_pace_s_per_km
+from startline.engine.misspelt import misspelt
 from startline.engine.onset.forecast import Forecast
 from startline.engine.onset.observations import KM_PER_MILE
 from startline.engine.plans import CrossTraining, Reason, RunWalk
@@ -98,6 +99,7 @@ def compose(
             *flag_reasons(open_flags),
             *missing,
             *lapsed_limits(limits, on),
+            *misspelt_limits(limits, days),
             *(out_of_reach(case, log.runs, days) if status == "ok" else ()),
             *calendar_reasons(calendar, on),
             *(reasons_while_hurting(case, hurting, on) if hurting else ()),
@@ -325,6 +327,25 @@ def lapsed_limits(limits: Limits, on: date) -> list[Reason]:
         Reason("limit_lapsed", {"restriction": r.id, "by": r.by, "until": r.until_day.isoformat()})
         for r in limits.restrictions
         if r.until_day is not None and r.has_lapsed(on)
+    ]
+
+
+def misspelt_limits(limits: Limits, days: tuple[Day, ...]) -> list[Reason]:
+    """Fields that look like limits but are none, in every limit that binds from now to the race."""
+    return [
+        Reason(
+            "limit_maybe_misspelt",
+            {
+                "restriction": one.id,
+                "by": one.by,
+                "key": slip.key,
+                "resembles": slip.resembles,
+                "value": [*slip.value] if isinstance(slip.value, tuple) else slip.value,
+            },
+        )
+        for one in limits.restrictions
+        if any(one.is_active(day.on) for day in days)
+        for slip in misspelt(one)
     ]
 
 
