@@ -78,7 +78,8 @@ def test_a_limit_that_cannot_be_read_allows_no_running(
     "extra",
     [
         {"note": "max 9 km"}, {"reason": "shin"}, {"source": {"max_run_km": 3}}, 
-        {"minutes": "long"}, {"no_of_visits": 3}, {"no_hills": False}, {"max_run_KM": None}, {"nota_bene": True},
+        {"minutes": "long"}, {"no_of_visits": 3}, {"no_hills": False}, {"max_run_KM": None},
+        {"nota_bene": True},
         {"maximal_effort_test": 1}, {"surgeon": "Dr Who"},
     ],
 )  # fmt: skip

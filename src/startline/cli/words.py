@@ -87,6 +87,8 @@ REASONS: Mapping[str, str] = {
     "onset_earlier_each_time": "The last {n_runs} each began to hurt earlier than the one before. "
     "Have this looked at within days.",
     "please_confirm": "{place} is {value:g} {unit}: unusual. Is that right?",
+    "run_far_beyond_others": "The run of {on}, {from}, is far beyond the others: it counts as {to} "
+    "until others stand beside it. Is it right?",
     "limit_far_above_history": "The limit by {by} is {to}; the longest run of 30 days was {from}. "
     "Is that right?",
     "no_distance_within_tolerance": "No distance keeps the chance of pain within what you accept. "

@@ -38,6 +38,7 @@ PARTS: Mapping[tuple[type, str], type] = {
     (Case, "cross_sessions"): c.CrossSession,
     (Case, "appointments"): c.Appointment,
     (Case, "red_flags"): RedFlag,
+    (Case, "confirmed"): c.Confirmed,
     (c.Runner, "race_results"): RaceResult,
     (Programme, "sessions"): Session,
     (PlanSeen, "sessions"): Session,
