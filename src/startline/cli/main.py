@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from startline.cli.streams import CalmGroup
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -24,7 +26,7 @@ DEMO_DAY = date(2026, 3, 23)  # the Monday of the rough week, hours before the v
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CalmGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="startline")
 def main() -> None:
     """Marathon training for a runner who hurts: what may be run today, and why."""
@@ -114,9 +116,7 @@ def _advice_or_exit(path: str, *, on: date | None, seed: int) -> tuple[Case, Adv
 
 
 def _console() -> Console:
-    from rich.console import Console
-
-    from startline.cli.plain import allow_any_letter
+    from startline.cli.plain import PlainConsole, allow_any_letter
 
     allow_any_letter()
-    return Console(emoji=False, highlight=False, soft_wrap=not sys.stdout.isatty())
+    return PlainConsole(emoji=False, highlight=False, soft_wrap=not sys.stdout.isatty())
