@@ -6,7 +6,7 @@ from rich.console import Console
 
 from startline.cli import words
 from startline.cli.plain import shown_name
-from startline.cli.screen import flags_and_reasons
+from startline.cli.screen import data_age, flags_and_reasons
 from startline.cli.units import day_name, in_ten, shown
 from startline.engine.advice import Advice, Bound, DayAdvice
 from startline.engine.assumptions import REGISTRY, Assumption
@@ -47,7 +47,8 @@ def show_explanation(console: Console, case: Case, advice: Advice) -> None:
     for id_ in advice.assumptions:
         console.print(f"  {_assumption(REGISTRY[id_])}")
     console.print(
-        f"\n[dim]Engine {advice.engine_version}, seed {advice.seed}. {words.WHAT_IT_IS}[/]"
+        f"\n[dim]Engine {advice.engine_version}, seed {advice.seed}. {data_age(advice)} "
+        f"{words.WHAT_IT_IS}[/]"
     )
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from startline.cli.units import shown
 
+DATA_AGE = "From what was said up to {day}, {ago}."
+NOTHING_SAID = "Nothing has been logged yet."
 WHAT_IT_IS = (
     "A diary and planning aid. It follows the limits you and your clinician enter; "
     "it cannot see your knee, shin or hip."

@@ -76,7 +76,10 @@ class PlannedDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """The whole answer. `outlook` and `missed` are null until they can be computed honestly."""
+    """The whole answer, and how old the newest word it rests on is.
+
+    `outlook` and `missed` are null until they can be computed honestly.
+    """
 
     engine_version: str
     on: date
@@ -89,5 +92,7 @@ class Advice:
     next_long_run: DayAdvice | None = None
     onset: OnsetAdvice | None = None
     treatment: Mapping[str, Any] | None = None
+    newest_input_on: date | None = None
+    data_age_days: int | None = None
     assumptions: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)

@@ -29,7 +29,7 @@ from startline.engine.episodes import EMERGENCY_FLAGS, RedFlag
 from startline.engine.hurting import Hurting
 from startline.engine.limit_values import Bound as LimitBound
 from startline.engine.limit_values import Day, Limits
-from startline.engine.load import Log, usual_pace_s_per_km
+from startline.engine.load import Log, newest_input, usual_pace_s_per_km
 from startline.engine.misspelt import misspelt
 from startline.engine.onset.forecast import Forecast
 from startline.engine.onset.observations import KM_PER_MILE
@@ -83,6 +83,7 @@ def compose(
     status: Status = "stop" if open_flags else "cannot_say" if missing else "ok"
     long_on = next_long_day(calendar, on)
     long = next((day for day in days if day.on == long_on), None)
+    newest = newest_input(case, log.runs, on)
     groups = {"limits", "plan", *(("light", "onset", "trend") if hurting else ())}
     return Advice(
         engine_version=ENGINE_VERSION,
@@ -95,6 +96,8 @@ def compose(
         plan=tuple(planned(day, said) for day in days),
         conflicts=conflicts,
         treatment=treatment(hurting) if hurting else None,
+        newest_input_on=newest,
+        data_age_days=(on - newest).days if newest else None,
         reasons=(
             *flag_reasons(open_flags),
             *missing,
