@@ -91,6 +91,8 @@ REASONS: Mapping[str, str] = {
     "please_confirm": "{place} is {value:g} {unit}: unusual. Is that right?",
     "run_far_beyond_others": "The run of {on}, {from}, is far beyond the others: it counts as {to} "
     "until others stand beside it. Is it right?",
+    "identical_runs": "{n_runs} of {each} are alike to the metre: of what they say of days without "
+    "pain, the newest {counted} count. Are they right?",
     "limit_far_above_history": "The limit by {by} is {to}; the longest run of 30 days was {from}. "
     "Is that right?",
     "no_distance_within_tolerance": "No distance keeps the chance of pain within what you accept. "
@@ -131,7 +133,7 @@ def runs(n: int) -> str:
 def sentence(code: str, values: Mapping[str, Any], unit: str) -> str:
     """The sentence for a reason, distances in the unit shown."""
     filled: dict[str, Any] = {key: value for key, value in values.items()}
-    for key in ("from", "to"):
+    for key in ("from", "to", "each"):
         if f"{key}_km" in values:
             filled[key] = shown(values[f"{key}_km"], unit)
     if "runs" in values:

@@ -285,7 +285,7 @@ def onset_advice(hurting: Hurting, case: Case) -> OnsetAdvice:
         credible_80_km=(hurting.ceiling.quantile_km(0.1), hurting.ceiling.quantile_km(0.9)),
         p_from_first_step=round(hurting.ceiling.p_first_step, 4),
         p_pain_free=tuple((km, round(float(p), 4)) for km, p in zip(marks, free, strict=True)),
-        n_informative_runs=len(hurting.seen.reports),
+        n_informative_runs=sum(not report.says_nothing for report in hurting.seen.reports),
         change_per_week=found.change_per_week,
         change_credible_80=found.credible_80,
         p_improving=found.p_improving,

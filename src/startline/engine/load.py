@@ -9,9 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from startline.engine import assumptions as a
-from startline.engine.case import Case
+from startline.engine.case import Case, confirmed_values
 from startline.engine.guardrails import FASTEST_RUN_S_PER_KM
 from startline.engine.plans import Reason
+from startline.engine.repeats import mark_repeats
 from startline.engine.runs import Run
 from startline.engine.whole import whole_metres
 
@@ -44,7 +45,8 @@ def read_log(case: Case, on: date) -> Log:
             kept.append(run)
         if why is not None:
             reasons.append(Reason("run_set_aside", {"on": run.on.isoformat(), "why": why}))
-    return Log(tuple(kept), tuple(reasons))
+    marked, repeated = mark_repeats(kept, on, confirmed_values(case, on))
+    return Log(marked, (*reasons, *repeated))
 
 
 def _twin(kept: Sequence[Run], run: Run) -> Run | None:
