@@ -62,6 +62,7 @@ def test_a_field_close_to_a_known_limit_counts_as_that_limit(
         ("surface", "grass", "surfaces"),
         ("max_distance", 9, None),
         ("no_hills", True, None),
+        ("no_longer_than_km", 9, None),
         ("min_cadence", 170, None),
     ],
 )

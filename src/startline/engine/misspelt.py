@@ -73,11 +73,8 @@ def _read(key: str, value: Any) -> Misspelt | None:
     if value is None or value is False:
         return None
     resembles = _resembles(key)
-    begins = LIKE_A_LIMIT.match(key)
-    if resembles is None and not begins:
-        return None
-    if resembles is None and begins and begins[1].casefold() == "no" and _number(value) is not None:
-        return None  # no_of_visits: a number of something, and nothing forbidden
+    if resembles is None and (not LIKE_A_LIMIT.match(key) or _bare(key).startswith("noof")):
+        return None  # no_of_visits is a number of something, and forbids nothing
     read = None if resembles is None else _READ[resembles](value)
     return Misspelt(key[:LONGEST_NAME], resembles, read)
 
