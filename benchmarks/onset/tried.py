@@ -1,7 +1,7 @@
 """python -m benchmarks.onset.tried: ceilings that were tried and do not ship, beside ours.
 
 Each is a mixture with fixed weights of monotone filters, so each keeps "more pain never gives more
-distance". They were chosen by maximising the worst clause of the gate over about 3,000 components
+distance". They were chosen by maximising the worst clause of the gate over about 2,400 components
 on simulated runners of another seed and on half of the coded real runners. This page judges them
 on runners none of them has seen, and by one figure more, the one a runner meets: how often pain
 comes before the distance that is called within tolerance.
