@@ -19,7 +19,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: help demo test check picture fix bench bench-onset bench-nuts bench-speed mutants system lock clean
+.PHONY: help demo test check picture fix bench bench-onset bench-nuts bench-finish bench-plan bench-programmes bench-speed mutants system lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,7 +30,8 @@ demo: .venv/.run ## a ready runner, eight weeks in, and what startline says toda
 test: .venv/.dev ## every test, slow ones too (ARGS="-m 'not slow'" for the quick ones)
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
-check: .venv/.dev ## format, lint, types, and which folder may know which
+check: .venv/.dev ## format, lint, types, which folder may know which, and that the lock is whole
+	$(PIP) check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -43,7 +44,7 @@ fix: .venv/.dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-onset bench-nuts bench-speed ## all the benchmarks, one after the other
+bench: bench-onset bench-nuts bench-finish bench-plan bench-programmes bench-speed ## all the benchmarks, one after the other
 
 bench-onset: .venv/.bench ## how well the onset model does beside simpler ones
 	$(BIN)/python -m benchmarks.onset $(ARGS)
@@ -51,6 +52,15 @@ bench-onset: .venv/.bench ## how well the onset model does beside simpler ones
 
 bench-nuts: .venv/.bench ## our posterior beside an independent sampler
 	$(BIN)/python -m benchmarks.nuts $(ARGS)
+
+bench-finish: .venv/.dev ## how well a marathon time is foretold beside simpler ways
+	$(BIN)/python -m benchmarks.finish_time
+
+bench-plan: .venv/.bench ## the whole plan: time, beside an exact search, stability, odd Cases (half an hour)
+	$(BIN)/python -m benchmarks.plan $(ARGS)
+
+bench-programmes: .venv/.dev ## our programmes beside the published ones
+	$(BIN)/python -m benchmarks.programmes
 
 bench-speed: .venv/.bench ## how long an advice takes
 	$(BIN)/python -m benchmarks.speed $(ARGS)
@@ -113,7 +123,6 @@ clean: ## remove .venv and everything else that was made here
 	@echo "installing what the tests and checks need (about a minute, once)"
 	@$(INSTALL) -r requirements.lock
 	@$(INSTALL_SELF)
-	@$(PIP) check
 	@touch .venv/.run $@
 
 .venv/.bench: requirements-bench.lock | .venv/.dev

@@ -25,7 +25,7 @@ STORY = HERE.parent / "src" / "startline" / "cli" / "rough_week.case.json"
 def picture() -> str:
     """The terminal as SVG, with the reader's own monospace font instead of one from the network."""
     case = read_case(read_file(str(STORY)), today=DEMO_DAY)
-    console = Console(record=True, width=104, file=io.StringIO(), highlight=False)
+    console = Console(record=True, width=80, file=io.StringIO(), highlight=False)
     show_advice(console, case, advise(case, on=DEMO_DAY, rng=np.random.default_rng(0)))
     svg = console.export_svg(title="startline demo", unique_id="demo")
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)

@@ -10,11 +10,19 @@ import hypothesis
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
+from startline.engine import assumptions
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
 NO_SKIPS = os.environ.get("STARTLINE_NO_SKIPS") == "1"
 
-COMMON = {"deadline": None, "print_blob": True, "suppress_health_check": [HealthCheck.too_slow]}
+FEW_DRAWS = 100
+
+COMMON = {
+    "deadline": None,
+    "print_blob": True,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+}
 settings.register_profile("dev", max_examples=50, **COMMON)
 settings.register_profile("ci", max_examples=200, **COMMON)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
@@ -34,6 +42,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("real_data")
         if item.get_closest_marker("real_data") and not SHARED_DATA.is_dir():
             item.add_marker(pytest.mark.skip(reason="no folder ../shared/data beside the checkout"))
+
+
+@pytest.fixture(autouse=True)
+def few_trajectories(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few draws for the outlook, on which no distance depends, where many Cases are invented."""
+    if is_hypothesis_test(getattr(request, "function", None)):
+        monkeypatch.setattr(assumptions, "OUTLOOK_DRAWS", FEW_DRAWS)
 
 
 @pytest.fixture(scope="session")

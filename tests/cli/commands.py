@@ -54,6 +54,11 @@ def case_file(folder: Path, case: Case | None = None, **fields: Any) -> Path:
     return path
 
 
+def in_one_line(text: str) -> str:
+    """A page without its line breaks, to look for a sentence wherever it was wrapped."""
+    return " ".join(text.split())
+
+
 def strictly(text: str | bytes) -> Any:
     """Parsed as strict JSON: NaN and Infinity are an error."""
 

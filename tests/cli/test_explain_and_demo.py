@@ -10,13 +10,17 @@ from startline.cli import words
 from startline.engine.assumptions import REGISTRY
 from startline.engine.case import Case
 from tests.builders import MONDAY, NEXT_SUNDAY, SUNDAY, a_case, a_green_run, a_limit, rough_week
-from tests.cli.commands import ON, an_advice, case_text, in_a_process, startline
+from tests.cli.commands import ON, an_advice, case_text, in_a_process, in_one_line, startline
 
 
 def explained(case: Case, *arguments: str) -> str:
     result = startline("explain", "-", *ON, *arguments, stdin=case_text(case))
     assert (result.exit_code, result.stderr) == (0, "")
     return result.stdout
+
+
+def explained_in_one_line(case: Case) -> str:
+    return in_one_line(explained(case))
 
 
 CASES = [
@@ -32,7 +36,7 @@ NAMES = ["rough week", "hurting", "limits", "silent", "empty"]
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_every_bound_of_both_days_is_explained_in_words(case: Case) -> None:
     advice = an_advice(startline("advise", "-", *ON, "--json", stdin=case_text(case)).stdout)
-    text = explained(case)
+    text = explained_in_one_line(case)
 
     for day in (advice["today"], advice["next_long_run"]):
         for one in day["bounds"] if day else ():
@@ -42,16 +46,28 @@ def test_every_bound_of_both_days_is_explained_in_words(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_every_assumption_leaned_on_is_named_with_its_source(case: Case) -> None:
     advice = an_advice(startline("advise", "-", *ON, "--json", stdin=case_text(case)).stdout)
-    text = explained(case)
+    listed = explained(case).split("Assumptions these numbers lean on")[1].split("\n  · ")[1:]
+    by_id = {one.split(" = ")[0]: in_one_line(one) for one in listed}
 
     assert advice["assumptions"]
     for id_ in advice["assumptions"]:
-        [line] = re.findall(rf"^  {id_} = .*$", text, re.MULTILINE)
-        assert REGISTRY[id_].source in line
+        assert REGISTRY[id_].source in by_id[id_]
+
+
+@pytest.mark.parametrize("case", CASES, ids=NAMES)
+def test_what_a_limit_is_said_to_lean_on_is_listed_below_it(case: Case) -> None:
+    text = explained_in_one_line(case)
+    head, listed = text.split("Assumptions these numbers lean on")
+
+    for named in re.findall(r"leans on ([a-z_, ]+); see below", head):
+        for id_ in named.split(", "):
+            assert f"· {id_} = " in listed
 
 
 def test_the_physiotherapists_limit_is_named_with_its_first_day_and_its_length() -> None:
-    assert "set by physiotherapist from 2026-03-16; longest run: 9 mi" in explained(rough_week())
+    assert "set by physiotherapist from 2026-03-16; longest run: 9 mi" in (
+        explained_in_one_line(rough_week())
+    )
 
 
 def test_E05_each_of_two_clinicians_is_named_with_what_they_set() -> None:
@@ -59,7 +75,7 @@ def test_E05_each_of_two_clinicians_is_named_with_what_they_set() -> None:
         a_limit(id="p", max_run_km=12.0, until_day=NEXT_SUNDAY),
         a_limit(id="d", by="doctor", max_run_km=9.0, easy_only=True, max_nrs=2, surfaces=("road",)),
     )
-    text = explained(a_case(restrictions=limits))
+    text = explained_in_one_line(a_case(restrictions=limits))
 
     assert "set by physiotherapist from 2026-03-22 until 2026-03-29" in text
     assert "set by doctor from 2026-03-22; longest run: 9 km" in text
@@ -69,12 +85,14 @@ def test_E05_each_of_two_clinicians_is_named_with_what_they_set() -> None:
 
 
 def test_a_limit_nobody_signed_is_said_to_be_the_clinicians() -> None:
-    assert "set by clinician from 2026-03-22" in explained(a_case(restrictions=(a_limit(by=None),)))
+    text = explained_in_one_line(a_case(restrictions=(a_limit(by=None),)))
+
+    assert "set by clinician from 2026-03-22" in text
 
 
 def test_a_limit_that_binds_is_told_from_one_that_does_not() -> None:
     limits = (a_limit(id="a", by="doctor", max_run_km=2.0), a_limit(id="b", max_run_km=40.0))
-    text = explained(a_case(restrictions=limits, episodes=()))
+    text = explained_in_one_line(a_case(restrictions=limits, episodes=()))
 
     assert "the limit your doctor set (binds)" in text
     assert "the limit your physiotherapist set (does not bind)" in text
@@ -83,7 +101,9 @@ def test_a_limit_that_binds_is_told_from_one_that_does_not() -> None:
 def test_a_limit_past_its_end_says_that_it_goes_on_until_acknowledged() -> None:
     lapsed = a_limit(until_day=SUNDAY, from_day=SUNDAY)
 
-    assert "and on until somebody acknowledges" in explained(a_case(restrictions=(lapsed,)))
+    text = explained_in_one_line(a_case(restrictions=(lapsed,)))
+
+    assert "and on until somebody acknowledges" in text
 
 
 def test_the_seed_and_the_version_stand_at_the_end() -> None:

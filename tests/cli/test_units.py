@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from startline.cli.units import KM_PER_MILE, shown
+from startline.cli.units import (
+    FIGURES,
+    KM_PER_MILE,
+    figures,
+    in_ten,
+    in_ten_both,
+    in_ten_with_range,
+    shown,
+    whole,
+)
 
 IN_KM = {"mi": KM_PER_MILE, "km": 1.0}
 metres = st.integers(0, 500_000)
@@ -63,3 +74,57 @@ def test_C22_a_mile_mark_stored_to_the_metre_is_shown_as_that_mile(miles: float)
 )  # fmt: skip
 def test_distances_as_people_write_them(km: float, unit: str, text: str) -> None:
     assert shown(km, unit) == text
+
+
+# --- chances ----------------------------------------------------------------------------------
+
+chances = st.floats(0, 1)
+
+
+@given(chances, chances, chances)
+def test_a_range_is_printed_where_it_says_more_than_the_chance_and_else_left_out(
+    a: float, b: float, c: float
+) -> None:
+    low, p, high = sorted([a, b, c])
+    text = in_ten_with_range(p, low, high)
+    ends = re.findall(r"\(between (\d+) and (\d+)\)", text)
+
+    assert text.startswith(in_ten(p))
+    assert all(int(first) < int(last) for first, last in ends)
+    assert ends or text == in_ten(p)
+
+
+@given(chances)
+def test_no_chance_is_shown_as_a_percentage_or_as_certain(p: float) -> None:
+    for text in (in_ten(p), in_ten_both(p), in_ten_with_range(p, p, p)):
+        assert "%" not in text
+        assert not re.search(r"\b(?:10|0) in 10", text)
+
+
+@given(chances)
+def test_both_outcomes_add_up_to_ten(p: float) -> None:
+    found = re.fullmatch(r"about (\d) in 10, (\d) not", in_ten_both(p))
+
+    assert found or in_ten_both(p) in ("fewer than 1 in 10", "more than 9 in 10")
+    assert not found or int(found[1]) + int(found[2]) == 10
+
+
+@given(chances)
+def test_there_are_twenty_figures_and_all_of_them_free_of_pain_for_certainty_alone(
+    p: float,
+) -> None:
+    drawn = figures(p)
+
+    assert len(drawn) == FIGURES == 20
+    assert drawn == "●" * drawn.count("●") + "○" * drawn.count("○")
+    assert (drawn.count("○") == 0) == (p >= 1)
+    assert abs(drawn.count("●") / 20 - p) <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("km", "unit", "text"),
+    [(9.99, "km", "9.9"), (10.0, "km", "10"), (53.1, "mi", "32"), (99.99, "km", "99"),
+     (0.0, "mi", "0")],
+)  # fmt: skip
+def test_a_sum_of_distances_is_rounded_down(km: float, unit: str, text: str) -> None:
+    assert whole(km, unit) == text

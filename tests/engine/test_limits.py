@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from startline.engine.episodes import RedFlag
-from startline.engine.limits import Bound, Day, Limits, State, limit
+from startline.engine.limits import Bound, Day, Limits, State, limit, week_quotas
 from startline.engine.restrictions import Restriction
 from startline.engine.whole import LONGEST_M
 from tests.builders import MONDAY, NEXT_SUNDAY, a_limit
@@ -465,3 +465,33 @@ def test_week_limits_share_the_week_and_one_restriction_does_not_spend_anothers(
     days = limit(plan, Limits((week, a_limit())), a_state(done=((YESTERDAY, 10_000),)))
 
     assert [found(day, "clinician_limit") for day in days] == [[10_000, 14_484]] * 2
+
+
+# --- weeks ---------------------------------------------------------------------------------------
+
+
+def test_quotas_worked_out_once_are_those_of_the_programme() -> None:
+    week = Limits((a_limit(max_run_km=None, max_week_km=20.0, max_runs_per_week=1),))
+    days = [a_day(8_000, kind="easy"), a_day(16_000, on=NEXT_SUNDAY)]
+    state = a_state()
+
+    asked_less = [replace(day, asked_m=5_000) for day in days]
+    alone = limit(asked_less, week, state)
+
+    assert limit(asked_less, week, state, week_quotas(days, week, state)) == alone
+    assert [day.asked_m for day in alone] == [0, 5_000]
+
+
+def test_a_long_run_of_fewer_metres_stays_before_a_longer_other_run() -> None:
+    once = Limits((a_limit(max_run_km=None, max_runs_per_week=1),))
+    days = [a_day(9_000, kind="easy"), a_day(8_000, on=NEXT_SUNDAY)]
+
+    assert [day.asked_m for day in limit(days, once, a_state())] == [0, 8_000]
+
+
+@pytest.mark.parametrize(("ago", "max_m"), [(14, 0), (15, 8_000)])
+def test_runs_count_as_far_back_as_the_longest_rest_a_limit_can_ask(ago: int, max_m: int) -> None:
+    rested = Limits((a_limit(max_run_km=None, min_rest_days_between_runs=14),))
+    state = a_state(done=((MONDAY - timedelta(ago), 30_000),))
+
+    assert limit([a_day(8_000)], rested, state)[0].asked_m == max_m

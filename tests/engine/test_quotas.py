@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from startline.engine.quotas import quota_caps
+from startline.engine.quotas import most_worth, quota_caps
 from startline.engine.restrictions import Restriction
 from tests.builders import MONDAY, a_limit
 
@@ -19,11 +20,23 @@ FOUR_RUNS = {TUE: 6_000, WED: 10_000, THU: 6_000, SUN: 18_000}
 
 
 def caps(
-    planned: dict[date, int] | None = None, done: Any = (), days: Any = WEEK, **limit: Any
+    planned: dict[date, int] | None = None,
+    done: Any = (),
+    days: Any = WEEK,
+    long: Any = (SUN,),
+    **limit: Any,
 ) -> dict[date, int]:
     """What each day may use under one clinician's limit."""
     limit = {"max_run_km": None, "from_day": MONDAY - timedelta(60), **limit}
-    return quota_caps(a_limit(**limit), days, FOUR_RUNS if planned is None else planned, done)
+    planned = FOUR_RUNS if planned is None else planned
+    return quota_caps(a_limit(**limit), days, planned, set(long), done)
+
+
+def kept(*args: Any, **limit: Any) -> list[date]:
+    """The planned days that stay."""
+    planned = args[0] if args and args[0] is not None else FOUR_RUNS
+    found = caps(*args, **limit)
+    return [day for day in sorted(planned) if found.get(day) != 0]
 
 
 def test_a_limit_on_single_runs_leaves_the_week_free() -> None:
@@ -88,16 +101,97 @@ def test_runs_done_count_among_the_runs_of_a_week() -> None:
     assert cut[MONDAY] == 0
 
 
-def test_of_runs_too_close_together_the_choice_with_most_kilometres_stays() -> None:
-    cut = caps(min_rest_days_between_runs=1)
+def test_of_runs_too_close_together_the_choice_worth_most_stays() -> None:
+    planned = {TUE: 9_000, WED: 10_000, THU: 9_000, SUN: 18_000}
 
-    assert [day for day in (TUE, WED, THU, SUN) if day not in cut] == [TUE, THU, SUN]
+    assert kept(planned, min_rest_days_between_runs=1) == [TUE, THU, SUN]
 
 
-def test_a_long_run_outweighs_two_short_ones_beside_it() -> None:
+def test_a_run_outweighs_two_shorter_ones_beside_it() -> None:
     planned = {MONDAY: 3_000, TUE: 10_000, WED: 3_000}
 
-    assert caps(planned, min_rest_days_between_runs=1).keys() & planned.keys() == {MONDAY, WED}
+    assert kept(planned, min_rest_days_between_runs=1) == [TUE]
+
+
+def test_a_long_run_counts_twice_where_days_are_chosen() -> None:
+    planned = {WEEK[5]: 10_000, SUN: 12_000, SUN + timedelta(1): 10_000}
+    days = [*WEEK, SUN + timedelta(1)]
+
+    assert kept(planned, (), days, min_rest_days_between_runs=1) == [SUN]
+    assert kept(planned, (), days, (), min_rest_days_between_runs=1) != [SUN]
+
+
+def test_one_day_of_rest_leans_to_days_that_two_would_take() -> None:
+    planned = {MONDAY: 10_000, TUE: 12_000, THU: 18_000}
+
+    assert kept(planned, min_rest_days_between_runs=1) == [MONDAY, THU]
+    assert kept(planned, min_rest_days_between_runs=2) == [MONDAY, THU]
+
+
+def test_a_run_half_as_long_again_is_worth_more_than_leaning() -> None:
+    planned = {MONDAY: 10_000, TUE: 15_001, THU: 18_000}
+    just_as_much = {**planned, TUE: 15_000}
+
+    assert kept(planned, min_rest_days_between_runs=1) == [TUE, THU]
+    assert kept(just_as_much, min_rest_days_between_runs=1) == [MONDAY, THU]
+
+
+def test_few_runs_a_week_lean_to_days_apart_so_that_rest_may_be_asked_too() -> None:
+    planned = {TUE: 9_000, WED: 10_000, THU: 9_000, SUN: 18_000}
+    both = {"max_runs_per_week": 3, "min_rest_days_between_runs": 1}
+
+    assert kept(planned, max_runs_per_week=3) == [TUE, THU, SUN]
+    assert kept(planned, **both) == [TUE, THU, SUN]
+
+
+def test_runs_planned_before_a_limit_starts_count_in_full_once_it_has() -> None:
+    week = {"max_week_km": 20.0, "from_day": THU}
+
+    assert caps({TUE: 15_000, THU: 10_000, SUN: 10_000}, **week)[THU] == 2_500
+    assert kept({TUE: 9_000, WED: 9_000, SUN: 18_000}, max_runs_per_week=2, from_day=SUN) == [
+        TUE, WED,
+    ]  # fmt: skip
+    assert kept({WED: 9_000, THU: 18_000}, min_rest_days_between_runs=1, from_day=THU) == [WED]
+
+
+def test_two_runs_on_one_day_are_two() -> None:
+    twice = ((MONDAY, 5_000), (MONDAY, 6_000))
+
+    assert kept({THU: 5_000}, twice, max_runs_per_week=2) == []
+    assert caps({THU: 9_000}, twice, max_week_km=20.0)[THU] == 9_000
+
+
+def test_a_run_done_on_a_later_day_is_in_no_week_that_ends_before() -> None:
+    assert kept({TUE: 5_000}, ((WED, 5_000),), max_runs_per_week=1) == [TUE]
+
+
+@pytest.mark.parametrize(("apart", "n"), [(6, 1), (7, 2)])
+def test_one_run_a_week_leaves_six_days_between_two(apart: int, n: int) -> None:
+    planned = {MONDAY: 5_000, MONDAY + timedelta(apart): 5_000}
+
+    assert len(kept(planned, (), list(planned), (), max_runs_per_week=1)) == n
+
+
+def test_days_after_a_limit_is_lifted_stay_and_take_no_place() -> None:
+    lifted = {"lifted_on": WED, "lifted_by": "clinician"}
+
+    assert kept(max_runs_per_week=2, **lifted) == [TUE, WED, THU, SUN]
+    assert kept(max_runs_per_week=1, **lifted) == [WED, THU, SUN]
+    assert kept(min_rest_days_between_runs=1, **lifted) == [WED, THU, SUN]
+
+
+def test_a_long_rest_under_a_daily_programme_is_worked_out_at_once() -> None:
+    days = [MONDAY + timedelta(n) for n in range(126)]
+    limit = {"min_rest_days_between_runs": 14, "max_runs_per_week": 7}
+
+    runs = kept(dict.fromkeys(days, 5_000), (), days, **limit)
+
+    assert runs[0] == MONDAY
+    assert len(runs) == 8
+    assert all((later - one).days > 14 for one, later in pairwise(runs))
+    assert kept(
+        dict.fromkeys(days, 5_000), (), days, **limit, lifted_on=TUE, lifted_by="clinician"
+    ) == [MONDAY, *days[2:]]
 
 
 @pytest.mark.parametrize(("ago", "free"), [(1, False), (2, True)])
@@ -134,23 +228,25 @@ logs = st.lists(st.tuples(st.integers(1, 10).map(lambda n: MONDAY - timedelta(n)
                           st.integers(0, 20_000)), max_size=5)  # fmt: skip
 
 
-@given(plans, logs, st.integers(1, 60), st.integers(0, 5), st.integers(0, 3))
+@given(plans, logs, st.integers(1, 60), st.integers(0, 5), st.integers(0, 3), st.integers(-9, 9))
 def test_whatever_is_planned_every_week_keeps_within_its_limits(
-    planned: dict[date, int], done: list[Any], week_km: int, most: int, rest: int
+    planned: dict[date, int], done: list[Any], week_km: int, most: int, rest: int, start: int
 ) -> None:
     days = [MONDAY + timedelta(n) for n in range(14)]
     limit: dict[str, Any] = {
         "max_week_km": float(week_km), "max_runs_per_week": most,
-        "min_rest_days_between_runs": rest,
+        "min_rest_days_between_runs": rest, "from_day": MONDAY + timedelta(start),
     }  # fmt: skip
     allowed = caps(planned, done, days, **limit)
-    runs = {day: min(m, allowed[day]) for day, m in planned.items()}
+    runs = {
+        day: min(m, allowed[day]) if day >= limit["from_day"] else m for day, m in planned.items()
+    }
 
     for last in days:
         week = [d for d in runs if 0 <= (last - d).days < 7 and runs[d] > 0]
         before = [(d, m) for d, m in done if 0 <= (last - d).days < 7]
         total = sum(runs[d] for d in week) + sum(m for _, m in before)
-        if last in week:
+        if last in week and last >= limit["from_day"]:
             assert total <= week_km * 1000
             assert len(week) + len(before) <= most
             ran = [*(d for d in week if d != last), *(d for d, _ in done)]
@@ -177,4 +273,29 @@ def test_a_tighter_week_never_gives_any_day_more(
 def test_a_restriction_may_name_no_week_limit_at_all() -> None:
     bare = Restriction(id="x", set_by="runner", from_day=MONDAY)
 
-    assert quota_caps(bare, WEEK, FOUR_RUNS, ()) == {}
+    assert quota_caps(bare, WEEK, FOUR_RUNS, set(), ()) == {}
+
+
+@given(
+    st.dictionaries(st.integers(0, 12), st.integers(1, 20), max_size=8),
+    st.integers(1, 4),
+    st.integers(1, 3),
+)
+def test_no_choice_of_days_is_worth_more_than_the_one_that_is_found(
+    worth: dict[int, int], span: int, most: int
+) -> None:
+    def fits(_: int, recent: tuple[int, ...]) -> bool:
+        return len(recent) < most
+
+    def keeps(days: tuple[int, ...]) -> bool:
+        return all(
+            fits(at, tuple(one for one in days[:i] if at - one <= span))
+            for i, at in enumerate(days)
+        )
+
+    days = tuple(sorted(worth))
+    choices = [c for n in range(len(days) + 1) for c in combinations(days, n) if keeps(c)]
+    found = most_worth(days, worth, span, fits)
+
+    assert keeps(found)
+    assert sum(worth[at] for at in found) == max(sum(worth[at] for at in c) for c in choices)

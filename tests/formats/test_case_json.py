@@ -468,3 +468,18 @@ def test_a_case_may_be_read_years_later() -> None:
 
     for years in (1, 10, 100):
         assert read_case(text, today=MONDAY + timedelta(365 * years)) == rough_week()
+
+
+def test_the_word_that_a_log_is_complete_is_read_and_written_back() -> None:
+    case = case_from({"startline": 1, "log_complete_until": "2026-03-21"}, today=MONDAY)
+
+    assert case.log_complete_until == date(2026, 3, 21)
+    assert case_to(case) == {"startline": 1, "runner": {}, "log_complete_until": "2026-03-21"}
+
+
+@pytest.mark.parametrize("day", ["1969-12-31", "2030-01-01"])
+def test_a_log_complete_until_a_day_that_cannot_be_is_refused_at_its_place(day: str) -> None:
+    with pytest.raises(Refused) as refused:
+        case_from({"startline": 1, "log_complete_until": day}, today=MONDAY)
+
+    assert [p.place for p in refused.value.problems] == ["log_complete_until"]

@@ -97,7 +97,8 @@ def test_the_locks_agree_with_each_other():
         for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
             if "==" in line and not line.startswith((" ", "#")):
                 package = line.split("==")[0]
-                pins.setdefault(f"{package} {name}", set()).add(line)
+                version = line.partition(";")[0].rstrip(" \\")  # each lock has markers of its own
+                pins.setdefault(f"{package} {name}", set()).add(version)
 
     both = {key.split()[0] for key in pins if key.endswith(LOCKS[1])}
     for package in both:

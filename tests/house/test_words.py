@@ -9,12 +9,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.house.repository import ROOT, SOURCE
 
-SCREEN = SOURCE / "cli" / "words.py"
+SCREENS = sorted((SOURCE / "cli").glob("*.py"))
 
 # "weak" and "failed" as said of a body or a person; a prior may be weak and a test may fail.
 HURTING = r"damag(?:e|es|ed|ing)|wear and tear|failed"
@@ -69,9 +70,9 @@ def found(pattern: re.Pattern[str], text: str) -> list[str]:
     ]
 
 
-def sentences() -> Iterator[tuple[int, str]]:
+def sentences(path: Path) -> Iterator[tuple[int, str]]:
     """What the command line may show: every string with a space in it that is no docstring."""
-    tree = ast.parse(SCREEN.read_text(encoding="utf-8"))
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     docstrings = {
         id(node.body[0].value)
         for node in ast.walk(tree)
@@ -93,11 +94,11 @@ def test_a_page_speaks_to_a_runner_without_harm_or_promise(name: str):
     assert found(pattern, prose((ROOT / name).read_text(encoding="utf-8"))) == []
 
 
-def test_the_screen_speaks_without_harm_promise_or_blur():
-    if not SCREEN.is_file():
-        return  # nothing to show yet
+@pytest.mark.parametrize("path", SCREENS, ids=lambda path: path.stem)
+def test_the_screen_speaks_without_harm_promise_or_blur(path: Path):
+    said = [(line, found(SCREEN_WORDS, text)) for line, text in sentences(path)]
 
-    assert [(line, hits) for line, text in sentences() if (hits := found(SCREEN_WORDS, text))] == []
+    assert [(line, hits) for line, hits in said if hits] == []
 
 
 @pytest.mark.parametrize(

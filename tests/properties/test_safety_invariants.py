@@ -145,16 +145,18 @@ def test_C07_more_pain_never_gives_more_distance(
     not_longer(replace(case, runs=tuple(worse)), case)
 
 
-@given(cases(), restrictions("new"), st.integers(0, 100))
+@given(cases(), restrictions("new"), st.integers(0, 100), st.integers(0, 2))
 def test_C08_a_lower_or_an_added_limit_never_raises_anything(
-    case: Case, new: Restriction, percent: int
+    case: Case, new: Restriction, percent: int, more_rest: int
 ) -> None:
     case = replace(case, restrictions=(*case.restrictions, new))
     runs = 7 if new.max_runs_per_week is None else new.max_runs_per_week
     lower = replace(
         new,
         max_run_km=(new.max_run_km or 40.0) * percent / 100 + 0.001,
+        max_week_km=(new.max_week_km or 200.0) * percent / 100 + 0.1,
         max_runs_per_week=runs * percent // 100,
+        min_rest_days_between_runs=(new.min_rest_days_between_runs or 0) + more_rest,
     )
 
     not_longer(replace(case, restrictions=(*case.restrictions[:-1], lower)), case)

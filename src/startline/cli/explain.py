@@ -5,9 +5,11 @@ from __future__ import annotations
 from rich.console import Console
 
 from startline.cli import words
+from startline.cli.layout import heading, say
 from startline.cli.plain import shown_name
-from startline.cli.screen import data_age, flags_and_reasons
+from startline.cli.screen import bound_far, flags_and_reasons, headline
 from startline.cli.units import day_name, in_ten, shown
+from startline.cli.why_days import show_why
 from startline.engine.advice import Advice, Bound, DayAdvice
 from startline.engine.assumptions import REGISTRY, Assumption
 from startline.engine.case import Case
@@ -34,22 +36,23 @@ LEANS_ON = {
 
 
 def show_explanation(console: Console, case: Case, advice: Advice) -> None:
-    """Print each day's bounds with author and source, then every assumption leaned on."""
+    """Print the weeks and what decided them, the limits of two days, and what they lean on."""
     unit = case.runner.unit or "km"
+    headline(console, case, advice)
     flags_and_reasons(console, advice, unit)
+    show_why(console, advice, unit)
     limits = {one.id: as_meant(one) for one in case.restrictions}
     told: set[str] = set()
     for title, day in (("Today", advice.today), ("Next long run", advice.next_long_run)):
         if day is not None:
             _day(console, title, day, limits, told, unit)
     _chances(console, advice, unit)
-    console.print("\n[bold]Assumptions these numbers lean on[/]")
+    heading(console, "Assumptions these numbers lean on")
     for id_ in advice.assumptions:
-        console.print(f"  {_assumption(REGISTRY[id_])}")
-    console.print(
-        f"\n[dim]Engine {advice.engine_version}, seed {advice.seed}. {data_age(advice)} "
-        f"{words.WHAT_IT_IS}[/]"
-    )
+        say(console, shown_name(_assumption(REGISTRY[id_])), label="· ")
+    console.print()
+    say(console, f"[dim]{words.WHAT_IT_IS}[/]", indent=0)
+    say(console, f"[dim]Engine {advice.engine_version}, seed {advice.seed}.[/]", indent=0)
 
 
 def _day(
@@ -62,24 +65,23 @@ def _day(
 ) -> None:
     """One day's bounds; what stands behind a kind of bound is told the first time."""
     advised = "no run" if not day.advised_km else shown(day.advised_km, unit)
-    console.print(
-        f"\n[bold]{title}[/]  {day_name(day.on)}: {advised}, at most {shown(day.max_run_km, unit)}"
-    )
+    most = shown(day.max_run_km, unit)
+    heading(console, title, f"{day_name(day.on)}: {advised}, at most {most}")
     for bound in sorted(day.bounds, key=lambda one: (one.max_run_km, one.code)):
         mark = "[bold]binds[/]" if bound.binding else "does not bind"
-        name = words.BOUNDS[bound.code].format(by=shown_name(bound.by or "clinician"))
-        far = shown(bound.max_run_km, unit) if bound.max_run_km < 500 else "no distance set"
-        console.print(f"  {far:>8}  {name} ({mark})")
+        name = shown_name(words.bound_name(bound.code, bound.by))
+        say(console, f"{name} ({mark})", label=f"{bound_far(bound, unit):>8}  ")
         key = bound.restriction or bound.code
-        for line in () if key in told else _behind(bound, limits, unit):
-            console.print(f"            [dim]{shown_name(line)}[/]")
+        for behind in () if key in told else _behind(bound, limits, unit):
+            say(console, f"[dim]{shown_name(behind)}[/]", indent=12)
         told.add(key)
 
 
 def _behind(bound: Bound, limits: dict[str, Restriction], unit: str) -> list[str]:
     if bound.restriction is not None:
         return [_who_set(limits[bound.restriction], unit)]
-    return [_assumption(REGISTRY[id_]) for id_ in LEANS_ON.get(bound.code, ())]
+    leans_on = LEANS_ON.get(bound.code)
+    return [f"leans on {', '.join(leans_on)}; see below"] if leans_on else []
 
 
 def _who_set(one: Restriction, unit: str) -> str:
@@ -98,17 +100,18 @@ def _who_set(one: Restriction, unit: str) -> str:
     parts = [
         f"{name}: {'yes' if v is True else v}" for name, v in says.items() if v not in (None, False)
     ]
-    return f"set by {one.by or one.set_by} from {one.from_day}{until}; {'; '.join(parts)}"
+    who = words.clipped(one.by or one.set_by)
+    return f"set by {who} from {one.from_day}{until}; {'; '.join(parts)}"
 
 
 def _chances(console: Console, advice: Advice, unit: str) -> None:
     if advice.onset is None:
         return
-    console.print("\n[bold]Chance that a run today stays free of pain[/]")
+    heading(console, "Chance that a run today stays free of pain")
     for km, p in advice.onset.p_pain_free[::3]:
-        console.print(f"  {shown(km, unit):>8}  {in_ten(p)} ({p:.2f})")
+        say(console, f"{shown(km, unit):>8}  {in_ten(p)} ({p:.2f})")
     first = advice.onset.p_from_first_step
-    console.print(f"  From the first step: {in_ten(first)} hurt ({first:.2f}).")
+    say(console, f"From the first step: {in_ten(first)} hurt ({first:.2f}).")
 
 
 def _assumption(one: Assumption) -> str:

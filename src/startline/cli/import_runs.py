@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +14,7 @@ import click
 from startline.cli.one_case import read_file, refusal_lines
 from startline.cli.plain import plain, write_utf8
 from startline.cli.units import day_name, shown
+from startline.cli.whole_file import write_whole
 from startline.engine.case import Case
 from startline.engine.errors import Refused
 from startline.formats.case_json import case_from
@@ -46,7 +45,7 @@ def run_import(paths: Iterable[str], *, into: str | None, zone: str | None, as_j
     found = report(_with_progress(items))
     n_matched = _fill(raw, found.runs) if raw is not None else 0
     if into is not None and raw is not None and found.runs:
-        _write(Path(into), write_json(raw, indent=1) + "\n")
+        write_whole(Path(into), (write_json(raw, indent=1) + "\n").encode())
     write_utf8(write_json(_as_json(found, n_matched), indent=1)) if as_json else _print(
         found, n_matched, into, case
     )
@@ -100,16 +99,6 @@ def _typed_in(held: dict[str, Any], run: ImportedRun) -> bool:
     apart = abs(held["distance_km"] - run.distance_km)
     same_day = held["on"] == run.on.isoformat() and "started_at" not in held
     return same_day and apart <= SAME_DISTANCE * max(held["distance_km"], run.distance_km)
-
-
-def _write(path: Path, text: str) -> None:
-    """All of the file or none of it: a Case is never left half written."""
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).chmod(path.stat().st_mode & 0o777)
-    Path(file.name).replace(path)
 
 
 def _as_json(found: ImportReport, n_matched: int) -> dict[str, Any]:

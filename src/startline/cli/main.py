@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,8 @@ import click
 from startline.cli.streams import CalmGroup
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from rich.console import Console
 
     from startline.engine.advice import Advice
@@ -24,6 +28,7 @@ REFUSED = 1
 DEMO_DAY = date(2026, 3, 23)  # the Monday of the rough week, hours before the visit
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
+_HOUR = click.DateTime(formats=["%H:%M"])
 
 
 @click.group(cls=CalmGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -39,12 +44,21 @@ def main() -> None:
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True)
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes for --batch.")
 @click.option("--json", "as_json", is_flag=True, help="Print the Advice as JSON.")
+@click.option("--remember", is_flag=True, help="Keep the plan shown in the Case.")
 def advise(
-    case: str | None, batch: str | None, on: date | None, seed: int, jobs: int | None, as_json: bool
+    case: str | None,
+    batch: str | None,
+    on: date | None,
+    seed: int,
+    jobs: int | None,
+    as_json: bool,
+    remember: bool,
 ) -> None:
-    """Say what may be run on a day and up to the next long run."""
+    """Say what may be run today and on every day to the race."""
     if (case is None) == (batch is None):
         raise click.UsageError("Give one CASE.json, or --batch FILE.jsonl.")
+    if remember and case in (None, "-"):
+        raise click.UsageError("--remember writes into a file: give one CASE.json.")
     if batch is not None:
         from startline.cli.batch import run_batch
 
@@ -59,6 +73,34 @@ def advise(
         from startline.cli.screen import show_advice
 
         show_advice(_console(), found, advice)
+    if remember and case is not None:
+        _remember_or_exit(case, advice)
+
+
+@main.command()
+@click.argument("case", metavar="CASE.json")
+@click.argument("from_day", type=_DAY, metavar="FROM_DAY")
+@click.argument("to_day", type=_DAY, metavar="TO_DAY", required=False)
+@click.option("--undo", is_flag=True, help="Put the session of FROM_DAY back on its own day.")
+@click.option("--dry-run", is_flag=True, help="Show what it would be; write nothing.")
+@click.option("--on", type=_DAY, metavar="DAY", help="Today, if it is another day (2026-03-23).")
+def move(
+    case: str, from_day: date, to_day: date | None, undo: bool, dry_run: bool, on: date | None
+) -> None:
+    """Move a session by hand to another day near it, and show which limit binds there."""
+    from startline.cli.move import move_session, undo_move
+
+    if (to_day is None) != undo:
+        raise click.UsageError("Give FROM_DAY and TO_DAY, or --undo and FROM_DAY.")
+    first, write = date(from_day.year, from_day.month, from_day.day), not dry_run
+    with _refusals_of(case):
+        if to_day is None:
+            undo_move(_console(), case, first, on=_day(on), write=write)
+        else:
+            last = date(to_day.year, to_day.month, to_day.day)
+            move_session(_console(), case, first, last, on=_day(on), write=write)
+    note = f"Written into {case}." if write else "A dry run: nothing was written."
+    click.echo(note, err=True)
 
 
 @main.command()
@@ -86,6 +128,28 @@ def import_(paths: tuple[str, ...], into: str | None, zone: str | None, as_json:
 
 
 @main.command()
+@click.argument("kind", type=click.Choice(["ics", "fit", "json"]))
+@click.argument("case", metavar="CASE.json")
+@click.option("-o", "--output", "path", required=True, metavar="PATH", help="File; folder for fit.")
+@click.option("--on", type=_DAY, metavar="DAY", help="The day asked about (2026-03-23).")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True)
+@click.option("--at", type=_HOUR, metavar="HH:MM", help="ics: the local hour of each run.")
+@click.option("--with-reasons", is_flag=True, help="ics: say in each event which limit decided.")
+def export(
+    kind: str, case: str, path: str, on: date | None, seed: int, at: datetime | None,
+    with_reasons: bool,
+) -> None:  # fmt: skip
+    """Write the plan as a calendar, as workouts for a watch, or all of it as JSON."""
+    from startline.cli.export import run_export
+
+    if kind != "ics" and (at is not None or with_reasons):
+        raise click.UsageError("--at and --with-reasons belong to ics.")
+    found, advice = _advice_or_exit(case, on=_day(on), seed=seed)
+    hour = None if at is None else at.time()
+    sys.exit(run_export(kind, found, advice, path, at=hour, with_reasons=with_reasons))
+
+
+@main.command()
 def demo() -> None:
     """Show the rough week: pain from mile 6, a limit of 9 miles, and the 18 on Sunday."""
     from startline.cli.screen import show_advice
@@ -96,17 +160,61 @@ def demo() -> None:
     show_advice(_console(), found, advice)
 
 
+class Later(click.Group):
+    """A group of commands whose module is imported when one of them is asked for."""
+
+    def __init__(self, *args: Any, module: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.module = module
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return list(self._commands())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command by name."""
+        return self._commands().get(cmd_name)
+
+    def _commands(self) -> dict[str, click.Command]:
+        from importlib import import_module
+
+        commands: dict[str, click.Command] = import_module(self.module).COMMANDS
+        return commands
+
+
+@main.group(cls=Later, module="startline.cli.programme")
+def programme() -> None:
+    """Ready programmes, and your own from a table, a CSV or a calendar file."""
+
+
 def _day(on: date | None) -> date | None:
     """click hands over a datetime; the engine takes the day."""
     return None if on is None else date(on.year, on.month, on.day)
 
 
 def _advice_or_exit(path: str, *, on: date | None, seed: int) -> tuple[Case, Advice]:
-    from startline.cli.one_case import advice_for, read_file, refusal_lines
+    from startline.cli.one_case import advice_for, read_file
+
+    with _refusals_of(path):
+        return advice_for(read_file(path), on=on, seed=seed)
+
+
+def _remember_or_exit(path: str, advice: Advice) -> None:
+    from startline.cli.remember import remember
+
+    with _refusals_of(path):
+        click.echo(remember(path, advice), err=True)
+
+
+@contextmanager
+def _refusals_of(path: str) -> Iterator[None]:
+    """Whatever is refused inside: each problem on a line of stderr, and status 1."""
+    from startline.cli.one_case import refusal_lines
     from startline.engine.errors import LimitBroken, Refused
 
     try:
-        return advice_for(read_file(path), on=on, seed=seed)
+        yield
+        return
     except Refused as refused:
         for line in refusal_lines(path, refused):
             click.echo(line, err=True)

@@ -6,35 +6,45 @@ from collections.abc import Iterable
 from datetime import date
 
 from rich.console import Console
-from rich.table import Table
 
 from startline.cli import words
+from startline.cli.layout import heading, line, say
+from startline.cli.missed_screen import show_missed
+from startline.cli.outlook_screen import show_outlook
 from startline.cli.plain import shown_name
-from startline.cli.units import day_name, in_ten, in_ten_with_range, in_unit, shown
+from startline.cli.plan_screen import (
+    in_minutes,
+    kind_name,
+    offered,
+    show_coming_days,
+    show_weeks,
+)
+from startline.cli.units import bare, day_name, figures, in_ten, in_ten_with_range, in_unit, shown
 from startline.engine.advice import Advice, Bound, DayAdvice
 from startline.engine.case import Case
 from startline.engine.runs import Run
 
-FIGURES = 20
-BAR_CELLS = 40
+BAR_CELLS = 36
+NO_DISTANCE_KM = 500  # a limit at the longest distance there is sets none
+FURTHEST_SHOWN = 0.05  # chances below it are one line less to read
 
 
 def show_advice(console: Console, case: Case, advice: Advice) -> None:
     """Print the whole answer for one day."""
     unit = case.runner.unit or "km"
-    _headline(console, case, advice)
+    headline(console, case, advice)
     _flags(console, advice)
-    _day(console, "Today", advice.today, unit)
-    if advice.next_long_run is not None and advice.next_long_run.on != advice.on:
-        _day(console, "Next long run", advice.next_long_run, unit)
-    _days_between(console, advice, unit)
+    _today(console, advice, unit)
+    _next_long_run(console, advice, unit)
+    show_coming_days(console, advice, unit)
+    show_weeks(console, advice, unit)
     _onset(console, advice, unit)
     _last_runs(console, case.runs, advice.on, unit)
+    show_outlook(console, advice, unit)
     _trend(console, advice)
+    show_missed(console, advice)
     _also(console, advice, unit)
-    console.print(
-        f"\n[dim]{words.WHAT_IT_IS} `startline explain` shows where each number comes from.[/]"
-    )
+    _what_it_is(console)
 
 
 def flags_and_reasons(console: Console, advice: Advice, unit: str) -> None:
@@ -43,14 +53,15 @@ def flags_and_reasons(console: Console, advice: Advice, unit: str) -> None:
     _also(console, advice, unit)
 
 
-def _headline(console: Console, case: Case, advice: Advice) -> None:
+def headline(console: Console, case: Case, advice: Advice) -> None:
+    """The day, and how far it is to the race."""
     parts = [f"[bold]{day_name(advice.on)} {advice.on.year}[/]"]
     if case.race is not None and case.race.on >= advice.on:
-        name = shown_name(case.race.name or "the race")
+        name = shown_name(words.clipped(case.race.name or "the race"))
         days = (case.race.on - advice.on).days
         parts.append(f"{name} {'today' if days == 0 else f'in {days} days'}")
-    console.print(" · ".join(parts))
-    console.print(f"[dim]{data_age(advice)}[/]")
+    say(console, " · ".join(parts), indent=0)
+    say(console, f"[dim]{data_age(advice)}[/]", indent=0)
 
 
 def data_age(advice: Advice) -> str:
@@ -65,91 +76,100 @@ def data_age(advice: Advice) -> str:
 def _flags(console: Console, advice: Advice) -> None:
     flags = [r for r in advice.reasons if r.code == "red_flag"]
     if not flags:
-        console.print(words.RED_FLAGS_FIRST)
+        say(console, words.RED_FLAGS_FIRST, indent=0)
         return
     emergency = any(r.values.get("emergency") for r in flags)
-    console.print(f"\n[bold]{words.EMERGENCY if emergency else words.SEE_SOMEBODY}[/]")
+    console.print()
+    say(console, f"[bold]{words.EMERGENCY if emergency else words.SEE_SOMEBODY}[/]", indent=0)
     for reason in flags:
-        console.print(f"  ! {shown_name(words.sentence(reason.code, reason.values, ''))}")
+        say(console, shown_name(words.sentence(reason.code, reason.values, "")), label="· ")
 
 
-def _day(console: Console, title: str, day: DayAdvice, unit: str) -> None:
-    console.print(f"\n[bold]{title}[/]  {day_name(day.on)}{_kind(day)}")
-    console.print(f"  {_number(day, unit)}")
+def _today(console: Console, advice: Advice, unit: str) -> None:
+    _day(console, "Today", advice.today, unit, in_minutes(advice.plan[0]))
+
+
+def _next_long_run(console: Console, advice: Advice, unit: str) -> None:
+    if advice.next_long_run is not None and advice.next_long_run.on != advice.on:
+        long = next(day for day in advice.plan if day.on == advice.next_long_run.on)
+        _day(console, "Next long run", advice.next_long_run, unit, in_minutes(long))
+
+
+def _day(console: Console, title: str, day: DayAdvice, unit: str, how: str) -> None:
+    heading(console, title, f"{day_name(day.on)}{_kind(day)}")
+    say(console, _number(day, unit))
+    if how:
+        say(console, f"{how.capitalize()}.")
     if day.turn_back_km:
-        console.print(f"  Out and back: turn for home at {shown(day.turn_back_km, unit)}.")
-    if day.p_pain_free is not None:
-        low, high = day.p_pain_free_range or (day.p_pain_free, day.p_pain_free)
-        chance = in_ten_with_range(day.p_pain_free, low, high)
-        console.print(
-            f"  That far: {chance} stay free of pain, {in_ten(1 - day.p_pain_free)} do not.\n"
-            f"  {figures(day.p_pain_free)}"
-        )
+        say(console, f"Out and back: turn for home at {shown(day.turn_back_km, unit)}.")
+    if day.cross_train:
+        instead = " or ".join(shown_name(offered(one)) for one in day.cross_train)
+        cut = "" if day.kind == "cross" else "Instead of the rest, if you like: "
+        say(console, f"{cut}{instead}.")
+    _chance(console, day)
     if day.light is not None:
-        console.print(f"  The light is {words.LIGHTS[day.light]}.")
-    _bounds(console, day.bounds, unit)
+        say(console, f"The light is {words.LIGHTS[day.light]}.")
+    _bounds(console, day.bounds, day.on, unit)
+    for reason in day.reasons:
+        if reason.code not in words.BOUNDS.keys() | words.TOLD_BY_THE_NUMBERS | {"already_run"}:
+            say(console, shown_name(words.sentence(reason.code, reason.values, unit)))
+
+
+def _chance(console: Console, day: DayAdvice) -> None:
+    """How likely that far is free of pain, and how likely not."""
+    if day.p_pain_free is None:
+        return
+    low, high = day.p_pain_free_range or (day.p_pain_free, day.p_pain_free)
+    chance = in_ten_with_range(day.p_pain_free, low, high)
+    say(
+        console,
+        f"That far: {chance} stay free of pain, {in_ten(1 - day.p_pain_free)} do not.",
+    )
+    say(console, figures(day.p_pain_free))
 
 
 def _kind(day: DayAdvice) -> str:
-    return f", {day.kind.replace('_', ' ')}" if day.kind else ""
+    return f", {kind_name(day.kind)}" if day.kind else ""
 
 
 def _number(day: DayAdvice, unit: str) -> str:
+    """The one distance of a day, in front of what the programme said."""
+    said = {reason.code for reason in day.reasons}
     most = f"At most {shown(day.max_run_km, unit)}."
+    if "already_run" in said:
+        return words.sentence("already_run", {}, unit)
     if day.kind == "race" and not day.advised_km:
         return f"[bold]The race is over your limit.[/] {most}"
-    if day.programmed_km is None and day.advised_km:
-        return f"[bold cyan]{shown(day.advised_km, unit)}[/]; minutes were programmed. {most}"
+    if day.advised_km:
+        return f"[bold cyan]{shown(day.advised_km, unit)}[/]{_programmed(day, unit, most)}"
+    if "not_today" in said:
+        was = shown(day.programmed_km, unit) if day.programmed_km else "A session in minutes"
+        return f"[bold]No run.[/] {was} was programmed. {most}"
+    nothing = "No run is programmed. " if day.advised_km is not None else ""
+    return f"{nothing}{most}" if day.max_run_km > 0 else f"{nothing}No running."
+
+
+def _programmed(day: DayAdvice, unit: str, most: str) -> str:
     if day.programmed_km is None:
-        nothing = "No run is programmed. " if day.advised_km is not None else ""
-        return f"{nothing}{most}" if day.max_run_km > 0 else f"{nothing}No running today."
-    programmed = shown(day.programmed_km, unit)
-    if not day.advised_km:
-        return f"[bold]Not today.[/] {programmed} was programmed. {most}"
-    if day.advised_km < day.programmed_km:
-        return f"[bold cyan]{shown(day.advised_km, unit)}[/] instead of {programmed}."
-    return f"[bold cyan]{shown(day.advised_km, unit)}[/], as programmed. {most}"
+        return f"; minutes were programmed. {most}"
+    if (day.advised_km or 0) < day.programmed_km:
+        return f" instead of {shown(day.programmed_km, unit)}."
+    return f", as programmed. {most}"
 
 
-def figures(p: float) -> str:
-    """Twenty runs to look at: filled ones stay free of pain.
-
-    >>> figures(0.9)
-    '●●●●●●●●●●●●●●●●●●○○'
-    """
-    filled = min(FIGURES, max(0, round(p * FIGURES)))
-    return "●" * filled + "○" * (FIGURES - filled)
+def bound_far(bound: Bound, unit: str) -> str:
+    """How far a limit allows; a dash for one that sets no distance."""
+    return shown(bound.max_run_km, unit) if bound.max_run_km < NO_DISTANCE_KM else "-"
 
 
-def _bounds(console: Console, bounds: Iterable[Bound], unit: str) -> None:
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
-    table.add_column(width=2)
-    table.add_column()
-    table.add_column(justify="right")
+def _bounds(console: Console, bounds: Iterable[Bound], on: date, unit: str) -> None:
+    """Every limit of a day, lowest first; an arrow where it decided."""
     for bound in sorted(bounds, key=lambda one: (one.max_run_km, one.code)):
-        name = words.BOUNDS[bound.code].format(by=shown_name(bound.by or "clinician"))
-        until = f", until {day_name(bound.until)}" if bound.until else ""
-        far = shown(bound.max_run_km, unit) if bound.max_run_km < 500 else "no distance set"
+        name = words.bound_name(bound.code, bound.by)
+        until = f", {words.until_when(bound.until, on)}" if bound.until else ""
         style = "bold" if bound.binding else "dim"
-        table.add_row("→" if bound.binding else "", f"{name}{until}", far, style=style)
-    console.print(table)
-
-
-def _days_between(console: Console, advice: Advice, unit: str) -> None:
-    between = [day for day in advice.plan[1:] if day.distance_km is not None]
-    if not between:
-        return
-    console.print("\n[bold]Day by day until then[/]")
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2))
-    for day in between:
-        over = "  over your limit" if day.over_limit else ""
-        was = shown(day.programmed_km, unit) if day.programmed_km else "in minutes"
-        now = shown(day.distance_km or 0, unit) if day.distance_km else "not run"
-        table.add_row(
-            f"  {day_name(day.on)}", day.kind.replace("_", " "), now,
-            f"[dim]programmed {was}{over}[/]",
-        )  # fmt: skip
-    console.print(table)
+        label = f"[{style}]{'→' if bound.binding else ' '} {bound_far(bound, unit):>8}  [/]"
+        say(console, f"[{style}]{shown_name(name)}{until}[/]", label=label)
 
 
 def _onset(console: Console, advice: Advice, unit: str) -> None:
@@ -157,17 +177,18 @@ def _onset(console: Console, advice: Advice, unit: str) -> None:
     if onset is None:
         return
     low, high = (shown(km, unit) for km in onset.credible_80_km)
-    console.print("\n[bold]Where it begins to hurt[/]")
-    console.print(
-        f"  In the middle at {shown(onset.median_km, unit)}; 8 in 10 between {low} and {high}. "
-        f"From {words.runs(onset.n_informative_runs)} somebody was asked about."
+    heading(console, "Where it begins to hurt", "● free of pain that far, ○ it has begun")
+    say(
+        console,
+        f"In the middle at {shown(onset.median_km, unit)}; 8 in 10 between {low} and {high}. "
+        f"From {words.runs(onset.n_informative_runs)} somebody was asked about.",
     )
     for km, p in onset.p_pain_free:
-        if p < 0.05:
+        if p < FURTHEST_SHOWN:
             break
         whole = round(in_unit(km, unit))
         if unit == "mi" or whole % 2 == 0:
-            console.print(f"  {whole:>3} {unit}  {figures(p)}  {in_ten(p)}")
+            line(console, f"  {whole:>3} {unit}  {figures(p)}  {in_ten(p)}")
 
 
 def _last_runs(console: Console, runs: Iterable[Run], on: date, unit: str) -> None:
@@ -175,16 +196,15 @@ def _last_runs(console: Console, runs: Iterable[Run], on: date, unit: str) -> No
     if not asked:
         return
     longest = max(run.distance_km for run in asked)
-    console.print("\n[bold]The last runs somebody was asked about[/]")
+    heading(console, "The last runs somebody was asked about")
     for run in asked:
         onset = run.pain.onset if run.pain else None
         what = "free of pain" if run.pain and run.pain.free else "it hurt"
         if onset is not None:
-            what = f"pain from {shown(onset.lower_km, unit)} to {shown(onset.upper_km, unit)}"
-            if onset.lower_km == onset.upper_km:
-                what = f"pain from {shown(onset.lower_km, unit)}"
+            first, last = bare(onset.lower_km, unit), bare(onset.upper_km, unit)
+            what = f"pain from {first}" if first == last else f"pain from {first} to {last}"
         far = shown(run.distance_km, unit)
-        console.print(f"  {day_name(run.on):<10} {_road(run, longest)} {far:>7}, {what}")
+        line(console, f"  {day_name(run.on):<10} {_road(run, longest)} {far:>7}, {what}")
 
 
 def _road(run: Run, longest_km: float) -> str:
@@ -206,13 +226,20 @@ def _trend(console: Console, advice: Advice) -> None:
     verdict = words.VERDICTS[str(advice.treatment["verdict"])].format(
         needed=words.runs(int(needed))
     )
-    console.print(f"\n[bold]Is it getting better?[/]\n  {verdict}")
+    heading(console, "Is it getting better?")
+    say(console, verdict)
 
 
 def _also(console: Console, advice: Advice, unit: str) -> None:
-    rest = [r for r in advice.reasons if r.code not in ("red_flag",)]
+    rest = [r for r in (*advice.conflicts, *advice.reasons) if r.code != "red_flag"]
     if not rest:
         return
-    console.print("\n[bold]To know[/]")
+    heading(console, "To know")
     for reason in rest:
-        console.print(f"  · {shown_name(words.sentence(reason.code, reason.values, unit))}")
+        say(console, shown_name(words.sentence(reason.code, reason.values, unit)), label="· ")
+
+
+def _what_it_is(console: Console) -> None:
+    console.print()
+    where = "`startline explain` shows what decided each day, and where each number comes from."
+    say(console, f"[dim]{words.WHAT_IT_IS} {where}[/]", indent=0)

@@ -74,11 +74,76 @@ class PlannedDay:
     reasons: tuple[Reason, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ShareRange:
+    """A share from 0 to 1, with its low and high over the doubt that is stated."""
+
+    p: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class MinuteRange:
+    """Minutes: one in ten below `p10`, half below `p50`, one in ten above `p90`."""
+
+    p10: float
+    p50: float
+    p90: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedAdvice:
+    """What the missed runs cost so far, and what is kept. Runs nobody knows of cost nothing.
+
+    `cross_kept` is the share of aerobic power that cross-training kept; None when none was logged.
+    `cost_min` is None without a race.
+    """
+
+    n_missed: int
+    n_shortened: int
+    n_moved: int
+    n_unknown: int
+    longest_gap_days: int
+    aerobic_kept: ShareRange
+    durability_kept: ShareRange
+    cross_kept: ShareRange | None = None
+    cost_min: MinuteRange | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionOutlook:
+    """One way on to the race: its chances, each with its range, and until when it is open.
+
+    `longest_run_km` is the middle 80 % before the race; `finish_min` is of those who finish.
+    """
+
+    code: str
+    p_start: ShareRange
+    p_finish: ShareRange
+    p_pain_within_limit: ShareRange | None
+    p_flare_up: ShareRange
+    finish_min: MinuteRange | None
+    longest_run_km: tuple[float, float]
+    decide_by: date | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlookAdvice:
+    """The ways on, and published rates to read their chances against."""
+
+    race_on: date
+    options: tuple[OptionOutlook, ...]
+    anchors: tuple[Mapping[str, Any], ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """The whole answer, and how old the newest word it rests on is.
+    """The whole answer, and how old the newest word is that it rests on.
 
-    `outlook` and `missed` are null until they can be computed honestly.
+    What cannot be said honestly is null.
     """
 
     engine_version: str
@@ -88,11 +153,13 @@ class Advice:
     today: DayAdvice
     plan: tuple[PlannedDay, ...]
     conflicts: tuple[Reason, ...] = ()
+    outlook: OutlookAdvice | None = None
     reasons: tuple[Reason, ...] = ()
     next_long_run: DayAdvice | None = None
     onset: OnsetAdvice | None = None
     treatment: Mapping[str, Any] | None = None
     newest_input_on: date | None = None
     data_age_days: int | None = None
+    missed: MissedAdvice | None = None
     assumptions: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)

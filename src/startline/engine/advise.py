@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,7 +11,8 @@ import numpy as np
 from startline.engine.advice import Advice
 from startline.engine.assumptions import SLOWEST_EASY_S_PER_KM, STALE_ASK_DAYS
 from startline.engine.case import Case, confirmed_values, tolerance_of
-from startline.engine.compose import compose
+from startline.engine.compose import Found, compose
+from startline.engine.conflicts import nearest_allowed, smallest_conflict
 from startline.engine.errors import LimitBroken
 from startline.engine.hurting import Hurting, where_it_hurts
 from startline.engine.limit_values import Day, Limits, State
@@ -25,7 +27,10 @@ from startline.engine.load import (
 )
 from startline.engine.onset.forecast import Forecast
 from startline.engine.onset.observations import is_hurting
+from startline.engine.plan_check import breaches
 from startline.engine.plans import Reason
+from startline.engine.readiness.missed import missed_cost
+from startline.engine.readiness.outlook import outlook
 from startline.engine.replan.calendar import Calendar, calendar_of, programmed_days, session_metres
 from startline.engine.replan.replan import replan
 from startline.engine.restrictions import Restriction
@@ -38,13 +43,14 @@ def advise(case: Case, *, on: date, rng: np.random.Generator) -> Advice:
     """What may be run today and on every day to the race, and why.
 
     Pure: the day and the dice are arguments. No distance depends on the dice; they draw the
-    trend's doubt alone. `rng` should come from a whole-number seed, which the Advice repeats.
+    doubt of the trend and of what missed runs cost. `rng` should come from a whole-number seed,
+    which the Advice repeats.
 
     Raises:
         LimitBroken: if a day came out above a limit somebody set. Nothing may be shown then.
     """
     log = read_log(case, on)
-    limits = Limits(in_order(case.restrictions), red_flags(case, log.runs, on))
+    limits = limits_known_on(case, log, on)
     hurting = where_it_hurts(case, log.runs, on, rng)
     missing = what_is_missing(case, log, on)
     calendar = calendar_of(case)
@@ -54,9 +60,88 @@ def advise(case: Case, *, on: date, rng: np.random.Generator) -> Advice:
     asked = replan(programmed, wanted(calendar, state), limits, state, case.plan_seen)
     days = limit(asked, limits, state)
     check_kept(days, limits)
-    return compose(
-        case, log, hurting, forecast, calendar, days, limits, (), missing, on=on, seed=seed_of(rng)
+    found = Found(
+        case=case,
+        log=log,
+        limits=limits,
+        hurting=hurting,
+        forecast=forecast,
+        calendar=calendar,
+        missing=missing,
+        conflicts=conflicts_of(case, programmed, days, limits, state),
+        outlook=None
+        if not may_foresee(limits, missing, on)
+        else outlook(case, log.runs, hurting, programmed, limits, state, rng),
+        missed=missed_cost(case, log.runs, on=on, rng=rng),
+        on=on,
+        seed=seed_of(rng),
     )
+    advice = compose(found, days)
+    read_again(case, advice)
+    return advice
+
+
+def limits_known_on(case: Case, log: Log, on: date) -> Limits:
+    """What people set and ticked, as known on this day: nothing is lifted or closed in advance."""
+    restrictions = tuple(
+        replace(one, lifted_on=None, lifted_by=None)
+        if one.lifted_on is not None and one.lifted_on > on
+        else one
+        for one in in_order(case.restrictions)
+    )
+    flags = tuple(
+        replace(flag, closed_on=None, closed_by=None)
+        if flag.closed_on is not None and flag.closed_on > on
+        else flag
+        for flag in red_flags(case, log.runs, on)
+    )
+    return Limits(restrictions, flags)
+
+
+def conflicts_of(
+    case: Case, programmed: Sequence[Day], days: Sequence[Day], limits: Limits, state: State
+) -> tuple[Reason, ...]:
+    """When limits leave no run of all that were programmed: which they are, and what they allow."""
+    if not limits.restrictions or any(day.asked_m for day in days):
+        return ()
+    if not any(day.asked_m for day in programmed) or may_not_run(limits, state):
+        return ()
+
+    def fits(some: tuple[Restriction, ...]) -> bool:
+        tried = limit(programmed, replace(limits, restrictions=some), state)
+        return any(day.asked_m for day in tried)
+
+    found = smallest_conflict(
+        limits.restrictions, fits, on=state.on, first=state.on, last=days[-1].on
+    )
+    if found is None or not found.limits:
+        return ()
+    week = nearest_allowed(case, on=state.on)
+    left = {"runs": week.most_runs, "longest_km": week.longest_run_km, "total_km": week.most_km}
+    known = {key: value for key, value in left.items() if value is not None}
+    return (*found.reasons(on=state.on), Reason("limits_allow", known))
+
+
+def may_not_run(limits: Limits, state: State) -> bool:
+    """Whether something else than a limit already stops all running."""
+    return state.cannot_say or any(flag.is_open(state.on) for flag in limits.red_flags)
+
+
+def read_again(case: Case, advice: Advice) -> None:
+    """The independent reading of every hard limit over the plan as it leaves.
+
+    Raises:
+        LimitBroken: if it finds one that is not kept.
+    """
+    until = case.race.on if case.race is not None and case.race.on >= advice.on else None
+    found = breaches(case, advice.plan, on=advice.on, until=until)
+    if found:
+        raise LimitBroken(f"{found[0].on}: a second reading found {found[0].code}.")
+
+
+def may_foresee(limits: Limits, missing: tuple[Reason, ...], on: date) -> bool:
+    """No chances beside an open red flag, nor from a log too old to say anything."""
+    return not missing and not any(flag.is_open(on) for flag in limits.red_flags)
 
 
 def horizon(programmed: Sequence[Day]) -> int:

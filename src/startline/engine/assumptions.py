@@ -120,6 +120,19 @@ STEADY_PERCENT = _count(
     "steady", 10, "% below what may be run, within which the plan shown before stays",
     "assumption", 5, 20,
 )  # fmt: skip
+LONG_COUNTS = _count(
+    "long_counts", 2, "times its metres, a long run where a limit leaves days out", "assumption",
+    1, 3,
+)  # fmt: skip
+REST_LEAN_PERCENT = _count(
+    "rest_lean", 50, "% for which a day counts more that two days of rest would take, under one",
+    "assumption, chosen beside an exact search (model card)", 0, 100,
+)  # fmt: skip
+RUNS_LEAN_PERCENT = _count(
+    "runs_lean", 100, "% for which a day counts more for each of one and two days of rest it goes "
+    "with, under a limit on runs a week",
+    "assumption, chosen beside an exact search (model card)", 0, 200,
+)  # fmt: skip
 PURPOSE_PERCENT = _count(
     "purpose", 50, "% of the race that the longest run should reach by three weeks before it",
     "assumption, after Fokkema et al. 2020, doi:10.1111/sms.13725 (under 25 km costs minutes)",
@@ -229,3 +242,224 @@ COMPARABLE_RUNS = _count(
 SURE_OF_CHANGE = _assume(
     "sure_of_change", 0.9, "chance of a change before it is called", "convention", 0.8, 0.95
 )
+
+_FEELY = "Feely et al. 2023, Front Sports Act Living 4:1096124, doi:10.3389/fspor.2022.1096124"
+_FOKKEMA = "Fokkema et al. 2020, Scand J Med Sci Sports, doi:10.1111/sms.13725"
+_HICKSON = "Hickson et al. 1982, J Appl Physiol 53:225 (13 people); straight line: assumption"
+_VICKERS = (
+    "Vickers & Vertosick 2016, BMC Sports Sci Med Rehabil 8:26, doi:10.1186/s13102-016-0052-y"
+)
+_HISTORIES = "fitted on the development half of real training histories (model card)"
+
+_section("adherence")
+MOVED_DAYS = _count(
+    "moved_days", 2, "days before or after its own that a moved run may lie", "assumption", 1, 3
+)
+MOVED_SHARE = (0.8, 1.2)
+_assume("moved_share_low", 0.8, "of the distance programmed, at least, to be that run moved",
+        "assumption", 0.7, 0.9)  # fmt: skip
+_assume("moved_share_high", 1.2, "of the distance programmed, at most, to be that run moved",
+        "assumption", 1.1, 1.3)  # fmt: skip
+DONE_SHARE = _assume(
+    "done_share", 0.9, "of the distance programmed; less is shortened",
+    "assumption: watches and courses differ by a few percent", 0.85, 0.97,
+)  # fmt: skip
+
+_section("fitness")
+AEROBIC_DAYS = _assume(
+    "aerobic_days", 42, "days; how fast the aerobic state forgets",
+    "convention; Coyle et al. 1984, J Appl Physiol 57:1857 reads as 21 to 36", 21, 45,
+)  # fmt: skip
+AEROBIC_LOSS = _assume(
+    "aerobic_loss", 0.16, "share of aerobic power lost in the end by a full stop",
+    "Coyle et al. 1984, J Appl Physiol 57:1857 (7 highly trained; an upper end)", 0.14, 0.16,
+)  # fmt: skip
+RECREATIONAL = _assume(
+    "recreational_share", 0.6, "of that loss, in recreational runners; sd 0.2",
+    "assumption after Mujika & Padilla 2000, Sports Med 30:79", 0.2, 1.0,
+)  # fmt: skip
+RECREATIONAL_SD = 0.2
+CROSS_WORTH = _assume(
+    "cross_worth", 0.9, "minutes of running that a minute of cross-training stands for",
+    "assumption; Bushman et al. 1997, MSSE 29:694 and Eyestone et al. 1993, "
+    "doi:10.1177/036354659302100107 found almost no loss in 4 to 6 weeks", 0.7, 1.0,
+)  # fmt: skip
+KEPT_SHARE = _assume(
+    "kept_share", 1 / 3, "of the usual minutes of a week keep the aerobic state",
+    "Hickson et al. 1982, J Appl Physiol 53:225 (13 of 40 minutes kept it for 15 weeks)",
+    0.25, 0.65,
+)  # fmt: skip
+KEPT_SESSIONS = _count(
+    "kept_sessions", 2, "sessions a week that this takes",
+    "Hickson & Rosenkoetter 1981, MSSE 13:13 (2 days a week kept it for 15 weeks)", 2, 4,
+)  # fmt: skip
+DURABLE_DAYS = _count(
+    "durable_days", 30, "days for which the longest session counts in full", "assumption", 21, 42
+)
+DURABILITY_DAYS = _assume(
+    "durability_days", 42, "days; how fast a longest session older than that fades",
+    "assumption: as the aerobic state", 21, 60,
+)  # fmt: skip
+DURABLE_SHARE = _assume(
+    "durable_share", 2 / 3, "of the longest session keep all endurance", _HICKSON, 0.5, 0.8
+)
+DURABLE_SLOPE = _assume(
+    "durable_slope", 0.3, "of endurance lost for each whole of the longest session below that",
+    _HICKSON, 0.0, 0.6,
+)  # fmt: skip
+STOP_DAYS = _count("stop_days", 7, "days without a run that count as a stop", _FEELY, 7, 10)
+STOP_COST = _assume(
+    "stop_cost", 0.055, "of the finish time, median, for a stop of 7 days or more", _FEELY,
+    0.05, 0.08,
+)  # fmt: skip
+STOP_COST_LOG_SD = _assume("stop_cost_log_sd", 0.45, "log units", _FEELY, 0.3, 0.6)
+CROSS_SAVES = _assume(
+    "cross_saves", 0.5, "of what a stop costs, saved when all its minutes were cross-trained",
+    "assumption: fitness is kept (Eyestone et al. 1993), endurance of the legs was not measured",
+    0.2, 0.8,
+)  # fmt: skip
+TYPICAL_MARATHON_MIN = _assume(
+    "typical_marathon", 270, "min, turns a share lost into minutes when no goal or result is known",
+    "assumption: the middle of large city marathons", 210, 330,
+)  # fmt: skip
+SHORT_COST_MIN = _assume(
+    "short_long_run_cost", 13.4, "min at the marathon when the longest run is under 25 km",
+    _FOKKEMA, 5.3, 21.6,
+)  # fmt: skip
+SHORT_COST_SD_MIN = 4.16  # (21.6 - 5.3) / (2 x 1.96)
+SHORT_FROM_KM = _assume(
+    "short_long_run_from", 30, "km; from here down a shorter longest run costs",
+    "assumption: a ramp through the published step at 25 km", 25, 32,
+)  # fmt: skip
+SHORT_FULL_KM = _assume(
+    "short_long_run_full", 20, "km; at this and below it costs all of it",
+    "assumption: a ramp through the published step at 25 km", 15, 25,
+)  # fmt: skip
+SMALLER_SHARE = _assume(
+    "smaller_penalty", 0.5, "of the smaller of two penalties is added to the larger",
+    "assumption: both measure some of the same training", 0.0, 1.0,
+)  # fmt: skip
+
+_section("finish time")
+VICKERS_ONE = (0.16018617, 0.83076202, 0.06423826)
+VICKERS_TWO = (1.4510756, -0.23797948, -0.01410023)
+_assume("vickers_volume", VICKERS_ONE[2], "m/s for each 10 miles a week", _VICKERS, 0.05, 0.08)
+RIEGEL_POWER = _assume(
+    "riegel_power", 1.11, "power of distance by which time grows, recreational runners",
+    "Vickers & Vertosick 2016, doi:10.1186/s13102-016-0052-y; Riegel's records give 1.06",
+    1.06, 1.15,
+)  # fmt: skip
+RESULT_DAYS = _count("result_days", 365, "days that a race result counts", "assumption", 180, 730)
+TRAINING_DAYS = _count(
+    "training_days", 112, "days of training that are read", "convention", 56, 126
+)
+FINISH_SD_MIN = _assume(
+    "finish_sd", 15, "min, least spread of a marathon forecast",
+    _VICKERS + " (root mean square error 14.4 to 15.1)", 14, 20,
+)  # fmt: skip
+ONE_RESULT_LOG_SD = _assume(
+    "one_result_sd", 0.063, "log units, from one race result",
+    _VICKERS + " (15.1 min at 4:00)", 0.058, 0.08,
+)  # fmt: skip
+TWO_RESULTS_LOG_SD = _assume(
+    "two_results_sd", 0.06, "log units, from two race results",
+    _VICKERS + " (14.4 min at 4:00)", 0.058, 0.08,
+)  # fmt: skip
+TRAINING_LEVEL = _assume("training_level", -0.024, "log units", _HISTORIES, -0.06, 0.02)
+TRAINING_BEST = _assume(
+    "training_best", 0.89, "power of the best run carried to a marathon",
+    _VICKERS + ", model 1 at 4:00 and 40 km a week", 0.7, 1.0,
+)  # fmt: skip
+TRAINING_VOLUME = _assume(
+    "training_volume", -0.054, "power of kilometres a week",
+    _VICKERS + ", model 1 at 4:00 and 40 km a week", -0.15, -0.03,
+)  # fmt: skip
+TRAINING_LOG_SD = _assume(
+    "training_sd", 0.09, "log units, from training alone", _HISTORIES, 0.08, 0.13
+)
+RUN_WALK_MIN = _assume(
+    "run_walk_cost", 7, "min at the marathon, sd 8",
+    "Hottenrott et al. 2016, J Sci Med Sport 19:64 (42 people; not significant)", -9, 23,
+)  # fmt: skip
+RUN_WALK_SD_MIN = 8.0
+WALL = _assume(
+    "wall", 0.25, "chance of slowing by a quarter late in the race",
+    "Smyth 2021, PLoS One 16:e0251513 (28 % of men, 17 % of women)", 0.17, 0.28,
+)  # fmt: skip
+WALL_TIMES = _assume(
+    "wall_short", 1.5, "times that chance when the longest run is under 32 km",
+    "after Buman et al. 2009, Psychol Sport Exerc 10:662 (secondary source)", 1.0, 2.0,
+)  # fmt: skip
+WALL_COST = _assume(
+    "wall_cost", 0.07, "of the finish time: a quarter slower over the last 12 km of 42",
+    "computed from the definition", 0.05, 0.1,
+)  # fmt: skip
+
+_section("outlook")
+OUTLOOK_DRAWS = _count("outlook_draws", 5000, "trajectories a way on", "convention", 2000, 20_000)
+REST_OPTION_DAYS = _count(
+    "rest_option", 14, "days without running, then back by the light",
+    "assumption, after Gunter & Schwellnus 2004, doi:10.1136/bjsm.2003.000283 (14 days)", 7, 28,
+)  # fmt: skip
+CROSS_OPTION_DAYS = _count(
+    "cross_option", 28, "days of cross-training alone, at most; up to the taper",
+    "Bushman et al. 1997, MSSE 29:694 (4 weeks)", 14, 42,
+)  # fmt: skip
+CROSS_OPTION_LEAST_DAYS = _count(
+    "cross_option_least", 7, "days of cross-training alone that make it a way of its own",
+    "assumption", 7, 14,
+)  # fmt: skip
+CROSS_OPTION_MIN_A_WEEK = _count(
+    "cross_option_minutes", 180, "min a week of cross-training in place of running", "assumption",
+    90, 300,
+)  # fmt: skip
+DEFER_DAYS = _count("defer", 182, "days until a later race", "assumption", 112, 364)
+ADHERENCE = _assume(
+    "adherence", 0.85, "share of planned runs that are run",
+    "assumption; more than half of runners have gaps up to 6 days (Feely et al. 2023, "
+    "doi:10.3389/fspor.2022.1096124)", 0.7, 0.95,
+)  # fmt: skip
+ILLNESS_PER_DAY = _assume(
+    "illness", 0.0028, "bouts a day, each a week without running",
+    "Toresdahl et al. 2023, doi:10.1136/bjsports-2022-105670 (27.2 % in 16 weeks)", 0.001, 0.004,
+)  # fmt: skip
+PAIN_SLOPE_NRS_PER_KM = _assume(
+    "pain_slope", 0.8, "NRS points a km past onset, median", "assumption", 0.4, 1.6
+)
+PAIN_SLOPE_LOG_SD = _assume("pain_slope_log_sd", 0.5, "log units", "assumption", 0.3, 0.7)
+RUN_WALK_MULTIPLIER = _assume(
+    "run_walk", 1.1, "times onset distance when walk breaks are taken",
+    "assumption; unknown in the literature (Hottenrott et al. 2016 measured time, not onset)",
+    1.0, 1.3,
+)  # fmt: skip
+RUN_WALK_LOG_SD = _assume("run_walk_log_sd", 0.15, "log units", "assumption", 0.05, 0.25)
+CAPACITY_MOST_KM = _assume(
+    "capacity_most", 60.0, "km, beyond which no recovery goes", "assumption", 50, 100
+)
+FLARE_UP_SHARE = _assume(
+    "flare_up", 0.3, "share of onset distance lost within a week", "assumption", 0.2, 0.5
+)
+START_INSIDE = _assume(
+    "start_inside", 0.92, "chance to start with race-day pain inside the limit",
+    "assumption; Toresdahl et al. 2020, PMC6931177: 81 % of entrants started", 0.85, 0.97,
+)  # fmt: skip
+START_OUTSIDE = _assume(
+    "start_outside", 0.5, "chance to start with race-day pain outside the limit", "assumption",
+    0.2, 0.8,
+)  # fmt: skip
+FINISH_INSIDE = _assume(
+    "finish_inside", 0.97, "chance to finish once started",
+    "race statistics (1.5 to 5.4 % do not finish)", 0.94, 0.99,
+)  # fmt: skip
+FINISH_OUTSIDE = _assume(
+    "finish_outside", 0.7, "chance to finish with the pain limit reached before half way",
+    "assumption", 0.4, 0.9,
+)  # fmt: skip
+KEPT_OUT = _assume(
+    "kept_out", 0.16, "of those injured in the build, kept from starting or finishing",
+    "Toresdahl et al. 2020, PMC6931177 (64 of 396)", 0.13, 0.2,
+)  # fmt: skip
+INJURED_IN_BUILD = _assume(
+    "injured_in_build", 0.4, "of marathoners, injured in 16 weeks",
+    "Toresdahl et al. 2023, doi:10.1136/bjsports-2022-105670 (294 of 735)", 0.365, 0.436,
+)  # fmt: skip

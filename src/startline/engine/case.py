@@ -103,6 +103,7 @@ class Case:
     appointments: tuple[Appointment, ...] = ()
     red_flags: tuple[RedFlag, ...] = ()
     confirmed: tuple[Confirmed, ...] = ()
+    log_complete_until: date | None = None  # the runner's word; None: nobody said
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

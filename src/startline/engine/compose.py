@@ -13,7 +13,9 @@ from startline.engine.advice import (
     Advice,
     Bound,
     DayAdvice,
+    MissedAdvice,
     OnsetAdvice,
+    OutlookAdvice,
     PlannedDay,
     Status,
 )
@@ -48,9 +50,9 @@ MOST_REPEATS = 200
 FALLING_RUNS = 3  # onset falling this often in a row is a sign to have it looked at: assumption
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Everything a sentence of the answer may draw on."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Everything a sentence of the answer may draw on, but for the distances themselves."""
 
     case: Case
     log: Log
@@ -58,59 +60,65 @@ class Said:
     hurting: Hurting | None
     forecast: Forecast | None
     calendar: Calendar
-    pace_s_per_km: int
+    missing: tuple[Reason, ...]
+    conflicts: tuple[Reason, ...]
+    missed: MissedAdvice | None
+    outlook: OutlookAdvice | None
     on: date
+    seed: int
+
+    @property
+    def pace_s_per_km(self) -> int:
+        """The runner's usual pace, to say how long a distance takes."""
+        return usual_pace_s_per_km(self.log.runs, self.on)
 
 
-def compose(
-    case: Case,
-    log: Log,
-    hurting: Hurting | None,
-    forecast: Forecast | None,
-    calendar: Calendar,
-    days: tuple[Day, ...],
-    limits: Limits,
-    conflicts: tuple[Reason, ...],
-    missing: tuple[Reason, ...],
-    *,
-    on: date,
-    seed: int,
-) -> Advice:
+def compose(found: Found, days: tuple[Day, ...]) -> Advice:
     """The Advice for limited days, from today to the race."""
-    pace = usual_pace_s_per_km(log.runs, on)
-    said = Said(case, log, limits, hurting, forecast, calendar, pace, on)
+    case, hurting, limits, on = found.case, found.hurting, found.limits, found.on
     open_flags = [flag for flag in limits.red_flags if flag.is_open(on)]
-    status: Status = "stop" if open_flags else "cannot_say" if missing else "ok"
-    long_on = next_long_day(calendar, on)
+    status: Status = "stop" if open_flags else "cannot_say" if found.missing else "ok"
+    long_on = next_long_day(found.calendar, on)
     long = next((day for day in days if day.on == long_on), None)
-    newest = newest_input(case, log.runs, on)
-    groups = {"limits", "plan", *(("light", "onset", "trend") if hurting else ())}
+    light = light_today(case, found.log, hurting, on)
+    newest = newest_input(case, found.log.runs, on)
     return Advice(
         engine_version=ENGINE_VERSION,
         on=on,
-        seed=seed,
+        seed=found.seed,
         status=status,
-        today=day_advice(days[0], said, light_today(case, log, hurting, on)),
-        next_long_run=day_advice(long, said, None) if long else None,
+        today=day_advice(days[0], found, light),
+        next_long_run=day_advice(long, found, None) if long else None,
         onset=onset_advice(hurting, case) if hurting else None,
-        plan=tuple(planned(day, said) for day in days),
-        conflicts=conflicts,
+        plan=tuple(planned(day, found) for day in days),
+        conflicts=found.conflicts,
+        outlook=found.outlook,
         treatment=treatment(hurting) if hurting else None,
         newest_input_on=newest,
         data_age_days=(on - newest).days if newest else None,
+        missed=found.missed,
         reasons=(
             *flag_reasons(open_flags),
-            *missing,
+            *found.missing,
             *lapsed_limits(limits, on),
             *misspelt_limits(limits, days),
-            *(out_of_reach(case, log.runs, days) if status == "ok" else ()),
-            *calendar_reasons(calendar, on),
+            *(out_of_reach(case, found.log.runs, days) if status == "ok" else ()),
+            *calendar_reasons(found.calendar, on),
             *(reasons_while_hurting(case, hurting, on) if hurting else ()),
-            *questions(case, log.runs, on),
-            *log.set_aside,
+            *questions(case, found.log.runs, on),
+            *found.log.set_aside,
         ),
-        assumptions=tuple(sorted(id_ for id_, one in REGISTRY.items() if one.about in groups)),
+        assumptions=assumptions_of(found),
     )
+
+
+def assumptions_of(found: Found) -> tuple[str, ...]:
+    """Ids of the assumptions that these numbers lean on."""
+    groups = {"limits", "plan"}
+    groups |= {"light", "onset", "trend"} if found.hurting else set()
+    groups |= {"adherence", "fitness"} if found.missed else set()
+    groups |= {"outlook", "fitness", "finish time"} if found.outlook else set()
+    return tuple(sorted(id_ for id_, one in REGISTRY.items() if one.about in groups))
 
 
 def light_today(case: Case, log: Log, hurting: Hurting | None, on: date) -> str:
@@ -125,45 +133,45 @@ def light_today(case: Case, log: Log, hurting: Hurting | None, on: date) -> str:
     )
 
 
-def day_advice(day: Day, said: Said, light: str | None) -> DayAdvice:
+def day_advice(day: Day, found: Found, light: str | None) -> DayAdvice:
     """One limited day in kilometres."""
-    advised_km = day.asked_m / 1000 if said.case.programme is not None else None
+    advised_km = day.asked_m / 1000 if found.case.programme is not None else None
     p_pain_free = p_range = None
-    if said.hurting and advised_km and day.on > said.on and said.forecast is not None:
-        p_pain_free = p_ahead(day, said)
-        low, high = said.forecast.p_range_at((day.on - said.on).days, advised_km)
+    if found.hurting and advised_km and day.on > found.on and found.forecast is not None:
+        p_pain_free = p_ahead(day, found)
+        low, high = found.forecast.p_range_at((day.on - found.on).days, advised_km)
         p_range = (round(low, 4), round(high, 4))
-    elif said.hurting and advised_km:
-        low, high = said.hurting.ceiling.p_pain_free_range(advised_km)
+    elif found.hurting and advised_km:
+        low, high = found.hurting.ceiling.p_pain_free_range(advised_km)
         p_range = (round(low, 4), round(high, 4))
-        p_pain_free = round(float(said.hurting.ceiling.p_pain_free(np.array([advised_km]))[0]), 4)
+        p_pain_free = round(float(found.hurting.ceiling.p_pain_free(np.array([advised_km]))[0]), 4)
     return DayAdvice(
         on=day.on,
         kind=day.kind,
-        programmed_km=programmed_km(day, said),
+        programmed_km=programmed_km(day, found),
         advised_km=advised_km,
         max_run_km=day.max_m / 1000,
         turn_back_km=day.asked_m // 2 / 1000 if day.asked_m else None,
         p_pain_free=p_pain_free,
         p_pain_free_range=p_range,
         light=light,
-        cross_train=crossed(day, said),
+        cross_train=crossed(day, found),
         bounds=tuple(bound_in_km(one) for one in day.bounds),
-        reasons=day_reasons(day, said),
+        reasons=day_reasons(day, found),
     )
 
 
-def p_ahead(day: Day, said: Said) -> float | None:
+def p_ahead(day: Day, found: Found) -> float | None:
     """The chance that a later day's run stays free of pain, as foreseen today."""
-    if said.forecast is None or not day.asked_m:
+    if found.forecast is None or not day.asked_m:
         return None
-    return round(said.forecast.p_at((day.on - said.on).days, day.asked_m / 1000), 4)
+    return round(found.forecast.p_at((day.on - found.on).days, day.asked_m / 1000), 4)
 
 
-def crossed(day: Day, said: Said) -> tuple[CrossTraining, ...]:
+def crossed(day: Day, found: Found) -> tuple[CrossTraining, ...]:
     """What may be done instead of the running that was cut."""
-    session = said.calendar.session(day.on)
-    return cross_training(said.case, day, session, said.limits, said.pace_s_per_km)
+    session = found.calendar.session(day.on)
+    return cross_training(found.case, day, session, found.limits, found.pace_s_per_km)
 
 
 def bound_in_km(one: LimitBound) -> Bound:
@@ -178,27 +186,27 @@ def bound_in_km(one: LimitBound) -> Bound:
     )
 
 
-def programmed_km(day: Day, said: Said) -> float | None:
+def programmed_km(day: Day, found: Found) -> float | None:
     """The programme's own distance; None where it gave minutes or nothing."""
-    session = said.calendar.session(day.on)
+    session = found.calendar.session(day.on)
     gave_distance = session is not None and session.distance_km is not None
     return day.programmed_m / 1000 if gave_distance and day.programmed_m is not None else None
 
 
-def day_reasons(day: Day, said: Said) -> tuple[Reason, ...]:
+def day_reasons(day: Day, found: Found) -> tuple[Reason, ...]:
     """What bound the day, by whom and until when; what became of the programme; and why."""
     reasons = [binding_reason(one) for one in day.bounds if one.binding]
     if day.programmed_m is None:
         reasons.append(Reason("no_run_programmed"))
-    elif day.on == said.on and any(run.on == day.on for run in said.log.runs):
+    elif day.on == found.on and any(run.on == day.on for run in found.log.runs):
         reasons.append(Reason("already_run"))
     elif day.asked_m < day.programmed_m:
         change = {"from_km": day.programmed_m / 1000, "to_km": day.asked_m / 1000}
         reasons.append(Reason("shortened" if day.asked_m else "not_today", change))
-    session = said.calendar.session(day.on)
+    session = found.calendar.session(day.on)
     if session is not None and session.kind != day.kind:
         reasons.append(Reason("easy_instead", {"of": session.kind}))
-    return (*reasons, *day.because, *other_limits(day.on, said))
+    return (*reasons, *day.because, *other_limits(day.on, found))
 
 
 def binding_reason(one: LimitBound) -> Reason:
@@ -221,10 +229,10 @@ def calendar_reasons(calendar: Calendar, on: date) -> list[Reason]:
     ]
 
 
-def other_limits(on: date, said: Said) -> list[Reason]:
+def other_limits(on: date, found: Found) -> list[Reason]:
     """Limits on surface, effort and pain, which no distance can show."""
     reasons = []
-    for one in said.limits.restrictions:
+    for one in found.limits.restrictions:
         if one.is_active(on):
             who = {"restriction": one.id, "by": one.by}
             if one.says_nothing:
@@ -238,9 +246,9 @@ def other_limits(on: date, said: Said) -> list[Reason]:
     return reasons
 
 
-def planned(day: Day, said: Said) -> PlannedDay:
+def planned(day: Day, found: Found) -> PlannedDay:
     """One limited day as a day of the plan; minutes shrink with the metres they stand for."""
-    session = said.calendar.session(day.on)
+    session = found.calendar.session(day.on)
     minutes = session.duration_min if session else None
     if minutes is not None and day.programmed_m:
         minutes = round(minutes * day.asked_m / day.programmed_m, 1)
@@ -250,18 +258,23 @@ def planned(day: Day, said: Said) -> PlannedDay:
         kind=day.kind,
         distance_km=day.asked_m / 1000 if day.programmed_m is not None else None,
         duration_min=minutes,
-        programmed_km=programmed_km(day, said),
-        cross_train=crossed(day, said),
-        run_walk=run_walk_of(day, said),
-        p_pain_free=p_ahead(day, said) if day.on > said.on else None,
-        over_limit=over if day.kind == "race" else None,
-        reasons=day_reasons(day, said) if day.programmed_m is not None else (),
+        programmed_km=programmed_km(day, found),
+        cross_train=crossed(day, found),
+        run_walk=run_walk_of(day, found),
+        p_pain_free=p_ahead(day, found) if day.on > found.on else None,
+        over_limit=over if day.kind == "race" and is_race_day(day, found.case) else None,
+        reasons=day_reasons(day, found) if day.programmed_m is not None else (),
     )
 
 
-def run_walk_of(day: Day, said: Said) -> RunWalk | None:
+def is_race_day(day: Day, case: Case) -> bool:
+    """Whether this is the day of the race that everything leads to, and not a race on the way."""
+    return case.race is not None and day.on == case.race.on
+
+
+def run_walk_of(day: Day, found: Found) -> RunWalk | None:
     """How a walk-run session is split, where the programme says so."""
-    session = said.calendar.session(day.on)
+    session = found.calendar.session(day.on)
     split = session.extra.get("run_walk") if session is not None else None
     if day.kind != "run_walk" or not isinstance(split, Mapping):
         return None

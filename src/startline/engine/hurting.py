@@ -9,7 +9,7 @@ import numpy as np
 
 from startline.engine.assumptions import RESTART_PERCENT
 from startline.engine.case import Case
-from startline.engine.onset.belief import Trend, infer_belief, trend
+from startline.engine.onset.belief import Belief, Trend, infer_belief, trend
 from startline.engine.onset.ceiling import Ceiling, infer_ceiling
 from startline.engine.onset.observations import Evidence, evidence, is_hurting, window_start
 from startline.engine.runs import Run
@@ -22,6 +22,7 @@ class Hurting:
 
     seen: Evidence
     ceiling: Ceiling
+    belief: Belief
     trend: Trend
     standing: Standing
 
@@ -39,6 +40,7 @@ def where_it_hurts(
     return Hurting(
         seen=seen,
         ceiling=ceiling,
+        belief=belief,
         trend=trend(belief),
         standing=standing(
             runs,

@@ -15,7 +15,7 @@ from startline.engine import assumptions as a
 from startline.engine.limit_values import Bound, Day, Limits, State
 from startline.engine.plan_so_far import PlanSoFar
 from startline.engine.plans import HARD_KINDS, Reason
-from startline.engine.quotas import MOST_IN_A_LIMIT, quota_caps
+from startline.engine.quotas import MOST_IN_A_LIMIT, WEEK_BACK_DAYS, quota_caps
 from startline.engine.restrictions import Restriction
 from startline.engine.whole import LONGEST_KM, LONGEST_M, count, metres, number, whole_metres
 
@@ -23,29 +23,44 @@ LONGEST_MIN = 5760  # the most minutes a limit may say; more is a slip
 MISSING = Bound("data_missing", 0)
 
 
-def limit(plan: Sequence[Day], limits: Limits, state: State) -> tuple[Day, ...]:
+Quotas = Sequence[tuple[Restriction, dict[date, int]]]
+"""Each restriction with the metres that a day may use of its weeks."""
+
+
+def limit(
+    plan: Sequence[Day], limits: Limits, state: State, quotas: Quotas | None = None
+) -> tuple[Day, ...]:
     """Bring every day of `plan` inside every bound of that day, in order of days.
 
     A later day may build on the earlier ones as far as those were allowed. Every bound of a day
     rises with what the days before it may run and with nothing else of the plan, so of all plans
     within these bounds the one that comes out has the longest run on every single day. Applying
-    it again changes no distance, and no day comes out longer than it went in.
+    it again changes no distance, and no day comes out longer than it went in. `quotas` are those
+    of this programme and these limits, for callers who ask more than once.
     """
-    in_order = sorted(plan, key=lambda one: one.on)
-    planned = {day.on: m for day in plan if (m := metres(day.programmed_m)) is not None}
-    sound = all(metres(m) is not None for _, m in state.done)
-    days = [day.on for day in in_order]
-    quotas = [
-        (one, quota_caps(one, days, planned, state.done if sound else ()) if _is_sound(one) else {})
-        for one in limits.restrictions
-    ]
+    if quotas is None:
+        quotas = week_quotas(plan, limits, state)
     limited: list[Day] = []
     so_far, stale = PlanSoFar(state), _stale(state)
-    for day in in_order:
+    for day in sorted(plan, key=lambda one: one.on):
         bounds = [*_bounds(day.on, limits, quotas, state, so_far), *stale]
         limited.append(_limit_day(day, bounds, _kind(day, limits, state)))
         so_far.add(day.on, limited[-1].asked_m)
     return tuple(limited)
+
+
+def week_quotas(plan: Sequence[Day], limits: Limits, state: State) -> Quotas:
+    """What each day may use of its weeks, by restriction: of the programme, never of the plan."""
+    days = sorted(day.on for day in plan)
+    planned = {day.on: m for day in plan if (m := metres(day.programmed_m)) is not None}
+    long = {day.on for day in plan if day.kind == "long"}
+    sound = all(metres(m) is not None for _, m in state.done)
+    first = min(days, default=state.on) - timedelta(WEEK_BACK_DAYS)
+    done = [one for one in state.done if one[0] >= first] if sound else []
+    return [
+        (one, quota_caps(one, days, planned, long, done) if _is_sound(one) else {})
+        for one in limits.restrictions
+    ]
 
 
 def _kind(day: Day, limits: Limits, state: State) -> str:
@@ -62,7 +77,9 @@ def _limit_day(day: Day, bounds: list[Bound], kind: str) -> Day:
     lowest = min(bound.max_m for bound in bounds)
     programmed_m = metres(day.programmed_m)
     binds = programmed_m is None or programmed_m >= lowest
-    marked = tuple(replace(one, binding=binds and one.max_m == lowest) for one in bounds)
+    marked = tuple(
+        replace(one, binding=True) if binds and one.max_m == lowest else one for one in bounds
+    )
     reasons = tuple(Reason(one.code) for one in marked if one.binding)
     advised_m = lowest if asked_m is None else min(asked_m, lowest)
     shortened_race = kind == "race" and advised_m != asked_m  # over the limit: not planned at all
@@ -74,11 +91,12 @@ def _limit_day(day: Day, bounds: list[Bound], kind: str) -> Day:
 def _bounds(
     on: date,
     limits: Limits,
-    quotas: list[tuple[Restriction, dict[date, int]]],
+    quotas: Quotas,
     state: State,
     so_far: PlanSoFar,
 ) -> list[Bound]:
-    bounds = [_bound("red_flag", 0) for flag in limits.red_flags if flag.is_open(on)]
+    stopped = [flag for flag in limits.red_flags if flag.is_open(on) or flag.is_open(state.on)]
+    bounds = [_bound("red_flag", 0) for _ in stopped]
     if state.cannot_say is not False:
         bounds.append(MISSING)
     for one, caps in quotas:

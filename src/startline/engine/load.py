@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -100,8 +101,8 @@ def _merged(one: Run, other: Run) -> Run:
 
 
 def metres_done(runs: Sequence[Run]) -> tuple[tuple[date, int], ...]:
-    """Day and whole metres of each run."""
-    return tuple((run.on, int(run.distance_km * 1000)) for run in runs)
+    """Day and whole metres of each run, rounded up: what is used of a week is never understated."""
+    return tuple((run.on, math.ceil(round(run.distance_km * 1000, 3))) for run in runs)
 
 
 def metres_believed(
@@ -114,7 +115,8 @@ def metres_believed(
     with every run, its own and the others, so a run more or longer never shortens anything; one
     made longer after it was confirmed counts as far as was confirmed.
     """
-    recent = [one for one in metres_done(runs) if on - one[0] <= timedelta(a.BUILD_DAYS)]
+    build = [run for run in runs if on - run.on <= timedelta(a.BUILD_DAYS)]
+    recent = [(run.on, math.floor(round(run.distance_km * 1000, 3))) for run in build]
     sure = {day: _furthest(confirmed.get(distance_place(day), frozenset())) for day, _ in recent}
     return tuple(
         (day, min(m, max(sure[day], _believable(recent, i)))) for i, (day, m) in enumerate(recent)

@@ -34,8 +34,8 @@ def advice_to(advice: a.Advice) -> dict[str, Any]:
         "onset": _onset(advice.onset) if advice.onset else None,
         "plan": [_planned(day) for day in advice.plan],
         "conflicts": [_reason(r) for r in advice.conflicts],
-        "outlook": None,
-        "missed": None,
+        "outlook": _outlook(advice.outlook) if advice.outlook else None,
+        "missed": _missed(advice.missed) if advice.missed else None,
         "treatment": dict(advice.treatment) if advice.treatment else None,
         "assumptions": list(advice.assumptions),
     }
@@ -83,6 +83,29 @@ def _day(day: a.DayAdvice) -> dict[str, Any]:
     }
 
 
+def _outlook(outlook: a.OutlookAdvice) -> dict[str, Any]:
+    return {
+        "race_on": outlook.race_on.isoformat(),
+        "options": [_option(one) for one in outlook.options],
+        "anchors": [dict(one) for one in outlook.anchors],
+    }
+
+
+def _option(one: a.OptionOutlook) -> dict[str, Any]:
+    inside = one.p_pain_within_limit
+    return {
+        "code": one.code,
+        "p_start": asdict(one.p_start),
+        "p_finish": asdict(one.p_finish),
+        **_known(p_pain_within_limit=inside and asdict(inside)),
+        "p_flare_up": asdict(one.p_flare_up),
+        "finish_min": asdict(one.finish_min) if one.finish_min else None,
+        "longest_run_km": list(one.longest_run_km),
+        **_known(decide_by=one.decide_by),
+        "reasons": [_reason(r) for r in one.reasons],
+    }
+
+
 def _cross_train(sessions: tuple[CrossTraining, ...]) -> list[dict[str, Any]]:
     return [asdict(session) for session in sessions]
 
@@ -105,6 +128,22 @@ def _onset(onset: a.OnsetAdvice) -> dict[str, Any]:
         "p_improving": round(onset.p_improving, 4),
         "p_plateau": round(onset.p_plateau, 4),
         "verdict": onset.verdict,
+    }
+
+
+def _missed(missed: a.MissedAdvice) -> dict[str, Any]:
+    kept = missed.cross_kept
+    return {
+        "n_missed": missed.n_missed,
+        "n_shortened": missed.n_shortened,
+        "n_moved": missed.n_moved,
+        "n_unknown": missed.n_unknown,
+        "longest_gap_days": missed.longest_gap_days,
+        "aerobic_kept": asdict(missed.aerobic_kept),
+        "durability_kept": asdict(missed.durability_kept),
+        **({"cross_kept": asdict(kept)} if kept else {}),
+        **({"cost_min": asdict(missed.cost_min)} if missed.cost_min else {}),
+        "reasons": [_reason(r) for r in missed.reasons],
     }
 
 

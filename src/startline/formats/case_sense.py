@@ -42,6 +42,7 @@ def nonsense(case: dict[str, Any], *, today: date) -> list[Problem]:
     """Every contradiction in a Case that already fits the schema."""
     return [
         *_impossible_days(case, today),
+        *_impossible_log_day(case, today),
         *_repeated_ids(case),
         *_days_out_of_order(case),
         *_outside_fences(case),
@@ -68,6 +69,12 @@ def _impossible_days(case: dict[str, Any], today: date) -> Iterator[Problem]:
             continue
         if not _possible(datetime.fromisoformat, moment, today):
             yield _impossible(moment, today, f"{where}.started_at")
+
+
+def _impossible_log_day(case: dict[str, Any], today: date) -> Iterator[Problem]:
+    until = case.get("log_complete_until")
+    if until is not None and not _possible(date.fromisoformat, until, today):
+        yield _impossible(until, today, "log_complete_until")
 
 
 def _possible(read: Callable[[str], date], text: str, today: date) -> bool:

@@ -191,8 +191,10 @@ def programmed_days(
         slot = calendar.slots.get(day)
         programmed_m = None if slot is None else session_metres(slot.session, pace_s_per_km)
         asked_m = 0 if programmed_m is None or (ran_today and day == on) else programmed_m
-        kind = slot.session.kind if slot else "rest"
-        days.append(Day(day, kind, programmed_m, asked_m, because=slot.because if slot else ()))
+        kind, because = (slot.session.kind, slot.because) if slot else ("rest", ())
+        if programmed_m is None and kind in RUN_KINDS:
+            programmed_m, because = 0, (*because, Reason("session_without_length"))
+        days.append(Day(day, kind, programmed_m, asked_m, because=because))
     return days
 
 

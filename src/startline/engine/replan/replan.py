@@ -15,7 +15,7 @@ in order, finds it (a join-semilattice: Davey & Priestley 2002, Introduction to 
 Order, chapter 2). It is the best one under any measure that rises with each day's run, and it
 falls when any limit falls or any pain grows: the safety invariants hold for the whole plan by
 construction. Limits on a whole week have no such form; they are shared by the programme, and of
-too many runs some are chosen (`quotas`). `benchmarks/plan.py` compares with a long exact search.
+too many runs some are chosen (`quotas`). `benchmarks/plan` compares with a long exact search.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from datetime import date, timedelta
 
 from startline.engine import assumptions as a
 from startline.engine.limit_values import Day, Limits, State
-from startline.engine.limits import limit
+from startline.engine.limits import limit, week_quotas
 from startline.engine.plan_so_far import PlanSoFar
 from startline.engine.plans import HARD_KINDS, PlanSeen, Reason
 from startline.engine.replan.calendar import monday_of
@@ -43,9 +43,10 @@ def replan(
     programmed: every day from today to the race, asking for what the programme asks for.
     wanted: metres the programme asked for on each day of its whole length, the race left out.
     """
-    longest = limit(programmed, limits, state)
-    lighter = limit(lighter_weeks(longest, wanted, state), limits, state)
-    one_thing = limit(one_thing_at_a_time(lighter, wanted, state), limits, state)
+    quotas = week_quotas(programmed, limits, state)
+    longest = limit(programmed, limits, state, quotas)
+    lighter = limit(lighter_weeks(longest, wanted, state), limits, state, quotas)
+    one_thing = limit(one_thing_at_a_time(lighter, wanted, state), limits, state, quotas)
     return as_seen(one_thing, seen)
 
 
