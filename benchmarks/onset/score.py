@@ -15,6 +15,8 @@ brier
 inside, inside_later
     whether the true onset lies in the central 80 % interval, over all runs (a first step is
     spread at random over its own probability) and over runs that did not hurt from the first step.
+early
+    whether the true onset lies before the distance whose chance of pain is TOLERANCE.
 pit
     the predictive distribution function at the outcome, spread at random over what is censored
     (Czado, Gneiting & Held 2009); uniform if the forecasts are honest.
@@ -35,6 +37,7 @@ FLOOR = 1e-4  # smallest probability that is scored, so at worst -9.2 nats
 NOUGHT_KM = 1e-3  # "0+": pain before the first metre is pain from the first step
 POINT_KM = 0.05  # an exact onset is read as 50 m either side
 FINISHED = 0.98  # a run of at least this share of its plan was finished
+TOLERANCE = 0.2  # the chance of pain accepted when nobody says otherwise
 LOW, HIGH = 0.1, 0.9  # ends of the central 80 % interval
 N_RESAMPLES = 2_000
 
@@ -96,6 +99,7 @@ def score_run(log: RunnerLog, i: int, p: list[float], die: float) -> dict[str, f
         "p_pain": 1 - at_run,
         "hurt": event,
         "pit": low + die * (high - low),
+        "early": early(truth, nought, at_onset, die),
         "inside": inside(truth, nought, at_onset, die),
         "inside_later": inside(truth or None, nought, at_onset, die, later=True),
     }
@@ -142,6 +146,13 @@ def inside(
     else:
         u = die * (1 - nought) if truth == 0 else 1 - at_onset
     return float(LOW <= u <= HIGH)
+
+
+def early(truth: float | None, nought: float, at_onset: float, die: float) -> float:
+    """1 if pain came before the distance called within tolerance, 0 if not, NaN if nobody knows."""
+    if truth is None:
+        return math.nan
+    return float((die * (1 - nought) if truth == 0 else 1 - at_onset) < TOLERANCE)
 
 
 # --- adding up ------------------------------------------------------------------------------------

@@ -388,3 +388,18 @@ def test_unknown_fields_change_no_byte_of_the_answer() -> None:
     ]
 
     assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("command", ["advise", "explain"])
+@pytest.mark.parametrize(
+    ("days_ago", "said"),
+    [(0, "Mon 23 Mar, today"), (1, "Sun 22 Mar, yesterday"), (9, "Sat 14 Mar, 9 days ago")],
+)
+def test_C15_C25_the_screen_says_how_old_the_newest_word_is(
+    command: str, days_ago: int, said: str
+) -> None:
+    assert said in screen(a_case(runs=(a_green_run(days_ago),)), command)
+
+
+def test_C15_C25_the_screen_says_when_nothing_was_logged() -> None:
+    assert "Nothing has been logged yet." in screen(a_case(runs=()))

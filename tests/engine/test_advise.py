@@ -16,6 +16,8 @@ from startline.engine.plans import Programme, Session
 from startline.engine.races import Race
 from startline.engine.restrictions import Restriction
 from startline.engine.runs import OnsetObservation, PainReport, Run
+from startline.formats.advice_json import advice_to
+from startline.formats.schema import problems
 from tests.builders import (
     MONDAY,
     NEXT_SUNDAY,
@@ -429,3 +431,24 @@ def test_a_runner_who_said_nothing_about_themselves_is_answered_with_the_default
     plain = a_case(runner=Runner())
 
     assert distances(advice_on(plain)) == distances(advice_on(a_case()))
+
+
+@pytest.mark.parametrize(
+    ("case", "newest", "age_days"),
+    [
+        (a_case(runs=(a_green_run(3), a_green_run(9))), MONDAY - timedelta(3), 3),
+        (a_case(runs=(a_green_run(3),), check_ins=(CheckIn(on=MONDAY),)), MONDAY, 0),
+        (a_case(runs=(a_green_run(40),)), MONDAY - timedelta(40), 40),
+        (a_case(runs=(), check_ins=(CheckIn(on=MONDAY + timedelta(1)),)), None, None),
+    ],
+)
+def test_C15_C25_the_advice_carries_the_age_of_the_newest_word(
+    case: Case, newest: date | None, age_days: int | None
+) -> None:
+    advice = advice_on(case)
+    told = advice_to(advice)
+
+    assert (advice.newest_input_on, advice.data_age_days) == (newest, age_days)
+    assert told["newest_input_on"] == (newest.isoformat() if newest else None)
+    assert told["data_age_days"] == age_days
+    assert problems("advice", told) == []

@@ -82,8 +82,9 @@ def test_the_same_entry_twice_without_a_clock_time_counts_once() -> None:
     assert len(read_log(Case(runs=(a_run(), a_run())), MONDAY).runs) == 1
 
 
-def test_distances_are_whole_metres_rounded_down() -> None:
-    assert metres_done([a_run(km=8.0479)]) == ((MONDAY - timedelta(1), 8047),)
+def test_distances_done_are_whole_metres_rounded_up_and_believed_ones_down() -> None:
+    assert metres_done([a_run(km=8.0479)]) == ((MONDAY - timedelta(1), 8048),)
+    assert metres_believed([a_run(km=8.0479)], MONDAY) == ((MONDAY - timedelta(1), 8047),)
 
 
 def test_the_newest_word_is_a_run_or_a_check_in_not_after_today() -> None:

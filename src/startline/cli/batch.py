@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -16,7 +17,7 @@ from typing import IO, Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from startline.cli.one_case import advice_for_value, refusal_lines
+from startline.cli.one_case import advice_for_value, refusal_lines, stdin_bytes
 from startline.cli.plain import write_utf8
 from startline.engine.errors import Problem, Refused
 from startline.formats.advice_json import write_advice
@@ -31,7 +32,7 @@ def run_batch(path: str, *, on: date | None, seed: int, jobs: int | None) -> int
     """Advise on every line of the file (`-` is stdin). Exit status: 0, or 1 if any was refused."""
     with ExitStack() as stack:
         try:
-            lines = sys.stdin.buffer if path == "-" else stack.enter_context(Path(path).open("rb"))
+            lines = stdin_bytes() if path == "-" else stack.enter_context(Path(path).open("rb"))
         except OSError as error:
             problem = Problem("unreadable", f"{error.strerror}.", "Check the path.", path)
             print(refusal_lines(path, Refused([problem]))[0], file=sys.stderr)
@@ -44,7 +45,7 @@ def _stream(lines: IO[bytes], *, on: date | None, seed: int, jobs: int) -> int:
     """Print one line for each line read; count the refused ones."""
     answer = partial(answers, on=on, seed=seed)
     n_done = n_refused = 0
-    with _progress() as progress, ProcessPoolExecutor(max_workers=jobs) as pool:
+    with _progress() as progress, _workers(jobs) as pool:
         task = progress.add_task("Cases", total=None)
         waiting: list[Any] = []
         chunks = _chunks(lines)
@@ -58,6 +59,21 @@ def _stream(lines: IO[bytes], *, on: date | None, seed: int, jobs: int) -> int:
             progress.update(task, completed=n_done)
     print(f"{n_done} Cases, {n_refused} refused.", file=sys.stderr)
     return n_refused
+
+
+@contextmanager
+def _workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that finish what is in their hands and begin nothing more once we stop."""
+    pool = ProcessPoolExecutor(max_workers=jobs, initializer=_leave_stopping_to_the_parent)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _leave_stopping_to_the_parent() -> None:
+    """Ctrl-C reaches every process of a terminal at once; one answer to it is enough."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _progress() -> Progress:

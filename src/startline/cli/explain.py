@@ -13,6 +13,7 @@ from startline.cli.why_days import show_why
 from startline.engine.advice import Advice, Bound, DayAdvice
 from startline.engine.assumptions import REGISTRY, Assumption
 from startline.engine.case import Case
+from startline.engine.misspelt import as_meant
 from startline.engine.restrictions import Restriction
 
 LEANS_ON = {
@@ -40,7 +41,7 @@ def show_explanation(console: Console, case: Case, advice: Advice) -> None:
     headline(console, case, advice)
     flags_and_reasons(console, advice, unit)
     show_why(console, advice, unit)
-    limits = {one.id: one for one in case.restrictions}
+    limits = {one.id: as_meant(one) for one in case.restrictions}
     told: set[str] = set()
     for title, day in (("Today", advice.today), ("Next long run", advice.next_long_run)):
         if day is not None:

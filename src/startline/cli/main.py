@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from startline.cli.streams import CalmGroup
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -29,7 +31,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _HOUR = click.DateTime(formats=["%H:%M"])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CalmGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="startline")
 def main() -> None:
     """Marathon training for a runner who hurts: what may be run today, and why."""
@@ -222,9 +224,7 @@ def _refusals_of(path: str) -> Iterator[None]:
 
 
 def _console() -> Console:
-    from rich.console import Console
-
-    from startline.cli.plain import allow_any_letter
+    from startline.cli.plain import PlainConsole, allow_any_letter
 
     allow_any_letter()
-    return Console(emoji=False, highlight=False, soft_wrap=not sys.stdout.isatty())
+    return PlainConsole(emoji=False, highlight=False, soft_wrap=not sys.stdout.isatty())

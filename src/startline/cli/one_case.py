@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -20,6 +21,17 @@ from startline.formats.case_json import case_from
 from startline.formats.strict_json import MOST_BYTES, read_json
 
 
+def stdin_bytes() -> IO[bytes]:
+    """What is piped in.
+
+    Raises:
+        OSError: if whoever started us closed it.
+    """
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "stdin is closed")
+    return sys.stdin.buffer
+
+
 def read_file(path: str) -> bytes:
     """The bytes of a file, or of stdin for `-`.
 
@@ -28,7 +40,7 @@ def read_file(path: str) -> bytes:
     """
     try:
         if path == "-":
-            return sys.stdin.buffer.read(MOST_BYTES + 1)
+            return stdin_bytes().read(MOST_BYTES + 1)
         with Path(path).open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as error:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 
+from rich.console import Console
 from rich.markup import escape
 
 
@@ -19,6 +22,14 @@ def plain(text: str) -> str:
 def shown_name(text: str) -> str:
     """Somebody's words, safe inside rich markup."""
     return escape(plain(text))
+
+
+class PlainConsole(Console):
+    """A console that leaves a broken pipe to whoever started it."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise it, where rich would end the process in its own way."""
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
 
 
 def write_utf8(text: str) -> None:

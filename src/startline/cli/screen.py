@@ -61,6 +61,16 @@ def headline(console: Console, case: Case, advice: Advice) -> None:
         days = (case.race.on - advice.on).days
         parts.append(f"{name} {'today' if days == 0 else f'in {days} days'}")
     say(console, " · ".join(parts), indent=0)
+    say(console, f"[dim]{data_age(advice)}[/]", indent=0)
+
+
+def data_age(advice: Advice) -> str:
+    """How old the newest thing said is."""
+    newest, age = advice.newest_input_on, advice.data_age_days
+    if newest is None or age is None:
+        return words.NOTHING_SAID
+    ago = {0: "today", 1: "yesterday"}.get(age, f"{age} days ago")
+    return words.DATA_AGE.format(day=day_name(newest), ago=ago)
 
 
 def _flags(console: Console, advice: Advice) -> None:

@@ -13,6 +13,8 @@ from startline.cli.units import day_name, shown
 
 LONGEST_NAME = 60  # letters of somebody's words inside a sentence; more would hide the sentence
 
+DATA_AGE = "From what was said up to {day}, {ago}."
+NOTHING_SAID = "Nothing has been logged yet."
 WHAT_IT_IS = (
     "A diary and planning aid. It follows the limits you and your clinician enter; "
     "it cannot see your knee, shin or hip."
@@ -70,6 +72,8 @@ REASONS: Mapping[str, str] = {
     "easy_instead": "Easy running instead of {of}.",
     "surfaces": "Set by {by}: {allowed}.",
     "limit_says_nothing": "The limit by {by} names no limit that is known: check its spelling.",
+    "limit_maybe_misspelt": "The limit by {by} says {key}, a name that is not known. "
+    "Until its spelling is checked, {meant}.",
     "max_nrs": "Set by {by}: pain up to {nrs} of 10 while running.",
     "easy_only": "Set by {by}: easy running.",
     "see_clinician": "{red_runs} red runs in {days} days: contact your clinician. "
@@ -95,6 +99,10 @@ REASONS: Mapping[str, str] = {
     "onset_earlier_each_time": "The last {n_runs} each began to hurt earlier than the one before. "
     "Have this looked at within days.",
     "please_confirm": "{place} is {value:g} {unit}: unusual. Is that right?",
+    "run_far_beyond_others": "The run of {on_name}, {from}, is far beyond the others: it counts as "
+    "{to} until others stand beside it. Is it right?",
+    "identical_runs": "{n_runs} of {each} are alike to the metre: of what they say of days without "
+    "pain, the newest {counted} count. Are they right?",
     "limit_far_above_history": "The limit by {by} is {to}; the longest run of 30 days was {from}. "
     "Is that right?",
     "lighter_week": "A lighter week: no run beyond {to}.",
@@ -240,6 +248,9 @@ def _coded(values: Mapping[str, Any]) -> dict[str, str]:
         )
         until = values.get("until")
         words["until_words"] = f", until {_day_named(until)}" if until else ""
+    if "resembles" in values:
+        read = f"it counts as {values['resembles']}: {values['value']}"
+        words["meant"] = read if values["value"] is not None else "nothing may be run under it"
     if "allowed" in values:
         words["allowed"] = clipped(", ".join(values["allowed"]))
     if "options" in values:

@@ -141,7 +141,10 @@ class OutlookAdvice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """The whole answer. What cannot be said honestly is null."""
+    """The whole answer, and how old the newest word is that it rests on.
+
+    What cannot be said honestly is null.
+    """
 
     engine_version: str
     on: date
@@ -155,6 +158,8 @@ class Advice:
     next_long_run: DayAdvice | None = None
     onset: OnsetAdvice | None = None
     treatment: Mapping[str, Any] | None = None
+    newest_input_on: date | None = None
+    data_age_days: int | None = None
     missed: MissedAdvice | None = None
     assumptions: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)

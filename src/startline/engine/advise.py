@@ -10,7 +10,7 @@ import numpy as np
 
 from startline.engine.advice import Advice
 from startline.engine.assumptions import SLOWEST_EASY_S_PER_KM, STALE_ASK_DAYS
-from startline.engine.case import Case, tolerance_of
+from startline.engine.case import Case, confirmed_values, tolerance_of
 from startline.engine.compose import Found, compose
 from startline.engine.conflicts import nearest_allowed, smallest_conflict
 from startline.engine.errors import LimitBroken
@@ -186,7 +186,7 @@ def state_of(
     return State(
         on=on,
         done=metres_done(log.runs),
-        believed=metres_believed(log.runs, on),
+        believed=metres_believed(log.runs, on, confirmed_values(case, on)),
         hurting=hurting is not None,
         onset_m=hurting.ceiling.safe_m(tolerance_of(case)) if hurting else None,
         rung_m=hurting.standing.rung_m if hurting else None,

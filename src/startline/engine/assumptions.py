@@ -65,6 +65,13 @@ BELIEVED_M = _count(
     "believed", 21_100, "m that a run counts as without others beside it", "assumption",
     15_000, 30_000,
 )  # fmt: skip
+IDENTICAL_RUNS = _count(
+    "identical", 14, "runs of the same metres and seconds: a recording that repeats itself",
+    "assumption", 10, 20,
+)  # fmt: skip
+IDENTICAL_COUNTED = _count(
+    "identical_counted", 3, "of them, the newest, whose good news counts", "assumption", 1, 5
+)
 TAPER_DAYS = _count(
     "taper", 21, "days before the race",
     "Smyth & Lawlor 2021, Front Sports Act Living 3:735220", 14, 28,

@@ -68,6 +68,19 @@ class Appointment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """An unusual value that the runner said, on a day, is right: `place` as the question gave it.
+
+    It silences that question and lets a far run count in full. It lifts no limit.
+    """
+
+    place: str
+    value: float
+    on: date
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One runner. The same file is a test, a bug report and a command-line input.
 
@@ -89,8 +102,18 @@ class Case:
     cross_sessions: tuple[CrossSession, ...] = ()
     appointments: tuple[Appointment, ...] = ()
     red_flags: tuple[RedFlag, ...] = ()
+    confirmed: tuple[Confirmed, ...] = ()
     log_complete_until: date | None = None  # the runner's word; None: nobody said
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def confirmed_values(case: Case, on: date) -> dict[str, frozenset[float]]:
+    """The values confirmed up to a day, by place."""
+    said = [one for one in case.confirmed if one.on <= on]
+    return {
+        place: frozenset(one.value for one in said if one.place == place)
+        for place in {one.place for one in said}
+    }
 
 
 def tolerance_of(case: Case) -> float:

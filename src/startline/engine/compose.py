@@ -31,7 +31,8 @@ from startline.engine.episodes import EMERGENCY_FLAGS, RedFlag
 from startline.engine.hurting import Hurting
 from startline.engine.limit_values import Bound as LimitBound
 from startline.engine.limit_values import Day, Limits
-from startline.engine.load import Log, usual_pace_s_per_km
+from startline.engine.load import Log, newest_input, usual_pace_s_per_km
+from startline.engine.misspelt import misspelt
 from startline.engine.onset.forecast import Forecast
 from startline.engine.onset.observations import KM_PER_MILE
 from startline.engine.plans import CrossTraining, Reason, RunWalk
@@ -80,6 +81,7 @@ def compose(found: Found, days: tuple[Day, ...]) -> Advice:
     long_on = next_long_day(found.calendar, on)
     long = next((day for day in days if day.on == long_on), None)
     light = light_today(case, found.log, hurting, on)
+    newest = newest_input(case, found.log.runs, on)
     return Advice(
         engine_version=ENGINE_VERSION,
         on=on,
@@ -92,11 +94,14 @@ def compose(found: Found, days: tuple[Day, ...]) -> Advice:
         conflicts=found.conflicts,
         outlook=found.outlook,
         treatment=treatment(hurting) if hurting else None,
+        newest_input_on=newest,
+        data_age_days=(on - newest).days if newest else None,
         missed=found.missed,
         reasons=(
             *flag_reasons(open_flags),
             *found.missing,
             *lapsed_limits(limits, on),
+            *misspelt_limits(limits, days),
             *(out_of_reach(case, found.log.runs, days) if status == "ok" else ()),
             *calendar_reasons(found.calendar, on),
             *(reasons_while_hurting(case, hurting, on) if hurting else ()),
@@ -293,7 +298,7 @@ def onset_advice(hurting: Hurting, case: Case) -> OnsetAdvice:
         credible_80_km=(hurting.ceiling.quantile_km(0.1), hurting.ceiling.quantile_km(0.9)),
         p_from_first_step=round(hurting.ceiling.p_first_step, 4),
         p_pain_free=tuple((km, round(float(p), 4)) for km, p in zip(marks, free, strict=True)),
-        n_informative_runs=len(hurting.seen.reports),
+        n_informative_runs=sum(not report.says_nothing for report in hurting.seen.reports),
         change_per_week=found.change_per_week,
         change_credible_80=found.credible_80,
         p_improving=found.p_improving,
@@ -338,6 +343,25 @@ def lapsed_limits(limits: Limits, on: date) -> list[Reason]:
         Reason("limit_lapsed", {"restriction": r.id, "by": r.by, "until": r.until_day.isoformat()})
         for r in limits.restrictions
         if r.until_day is not None and r.has_lapsed(on)
+    ]
+
+
+def misspelt_limits(limits: Limits, days: tuple[Day, ...]) -> list[Reason]:
+    """Fields that look like limits but are none, in every limit that binds from now to the race."""
+    return [
+        Reason(
+            "limit_maybe_misspelt",
+            {
+                "restriction": one.id,
+                "by": one.by,
+                "key": slip.key,
+                "resembles": slip.resembles,
+                "value": [*slip.value] if isinstance(slip.value, tuple) else slip.value,
+            },
+        )
+        for one in limits.restrictions
+        if any(one.is_active(day.on) for day in days)
+        for slip in misspelt(one)
     ]
 
 

@@ -35,7 +35,8 @@ def where_it_hurts(
         return None
     seen = evidence(case, runs, on)
     ceiling = infer_ceiling(seen.reports, site=seen.site, on=on)
-    belief = infer_belief(seen.reports, site=seen.site, on=on, rng=rng)
+    telling = [report for report in seen.reports if not report.says_nothing]
+    belief = infer_belief(telling, site=seen.site, on=on, rng=rng)
     return Hurting(
         seen=seen,
         ceiling=ceiling,

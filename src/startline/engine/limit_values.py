@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from startline.engine.episodes import RedFlag
+from startline.engine.misspelt import as_meant
 from startline.engine.plans import Reason
 from startline.engine.restrictions import Restriction
 
@@ -70,7 +71,13 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What people set: restrictions and red flags, active or not; each day looks up its own."""
+    """What people set: restrictions and red flags, active or not; each day looks up its own.
+
+    A misspelt field of a restriction counts as the limit it was meant to be, see `misspelt`.
+    """
 
     restrictions: tuple[Restriction, ...] = ()
     red_flags: tuple[RedFlag, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "restrictions", tuple(as_meant(r) for r in self.restrictions))

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from startline.engine import assumptions as a
-from startline.engine.case import Case
+from startline.engine.case import Case, confirmed_values
 from startline.engine.guardrails import FASTEST_RUN_S_PER_KM
 from startline.engine.plans import Reason
+from startline.engine.repeats import mark_repeats
 from startline.engine.runs import Run
+from startline.engine.whole import whole_metres
 
 SAME_START_S, SAME_DURATION, SAME_DISTANCE = 60, 0.02, 0.03
 """Two records this close are one run, recorded twice."""
 
 PACE_DAYS = 42
+
+Values = Mapping[str, frozenset[float]]  # what was confirmed, by place
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,8 @@ def read_log(case: Case, on: date) -> Log:
             kept.append(run)
         if why is not None:
             reasons.append(Reason("run_set_aside", {"on": run.on.isoformat(), "why": why}))
-    return Log(tuple(kept), tuple(reasons))
+    marked, repeated = mark_repeats(kept, on, confirmed_values(case, on))
+    return Log(marked, (*reasons, *repeated))
 
 
 def _twin(kept: Sequence[Run], run: Run) -> Run | None:
@@ -99,16 +105,31 @@ def metres_done(runs: Sequence[Run]) -> tuple[tuple[date, int], ...]:
     return tuple((run.on, math.ceil(round(run.distance_km * 1000, 3))) for run in runs)
 
 
-def metres_believed(runs: Sequence[Run], on: date) -> tuple[tuple[date, int], ...]:
+def metres_believed(
+    runs: Sequence[Run], on: date, confirmed: Values = MappingProxyType({})
+) -> tuple[tuple[date, int], ...]:
     """Day and metres of each run of the build, as far as they may raise what may be run.
 
     A run far beyond every other run of its 30 days may be 90 typed for 9: until others stand
-    beside it, it counts as three times the longest of them. It grows with every run, its own and
-    the others, so a run more or longer never shortens anything.
+    beside it, or the runner confirms it, it counts as three times the longest of them. It grows
+    with every run, its own and the others, so a run more or longer never shortens anything; one
+    made longer after it was confirmed counts as far as was confirmed.
     """
     build = [run for run in runs if on - run.on <= timedelta(a.BUILD_DAYS)]
     recent = [(run.on, math.floor(round(run.distance_km * 1000, 3))) for run in build]
-    return tuple((day, min(m, _believable(recent, i))) for i, (day, m) in enumerate(recent))
+    sure = {day: _furthest(confirmed.get(distance_place(day), frozenset())) for day, _ in recent}
+    return tuple(
+        (day, min(m, max(sure[day], _believable(recent, i)))) for i, (day, m) in enumerate(recent)
+    )
+
+
+def distance_place(day: date) -> str:
+    """Where a question about a run's distance points to."""
+    return f"run of {day}: distance_km"
+
+
+def _furthest(confirmed_km: Iterable[float]) -> int:
+    return max([0, *(whole_metres(km) or 0 for km in confirmed_km)])
 
 
 def _believable(runs: Sequence[tuple[date, int]], i: int) -> int:

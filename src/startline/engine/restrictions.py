@@ -7,6 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+LIMIT_NAMES = (
+    "no_running", "max_run_km", "max_run_min", "max_week_km", "max_runs_per_week",
+    "min_rest_days_between_runs", "max_nrs", "easy_only", "surfaces",
+)  # fmt: skip
+"""Every limit the format knows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restriction:
@@ -51,12 +57,7 @@ class Restriction:
     @property
     def says_nothing(self) -> bool:
         """No limit that is known: a slip in its spelling, perhaps, and no freedom."""
-        said = (
-            self.no_running, self.max_run_km, self.max_run_min, self.max_week_km,
-            self.max_runs_per_week, self.min_rest_days_between_runs, self.max_nrs,
-            self.easy_only, self.surfaces,
-        )  # fmt: skip
-        return all(one is None for one in said)
+        return all(getattr(self, name) is None for name in LIMIT_NAMES)
 
     def has_lapsed(self, on: date) -> bool:
         """Past its last day but not lifted: still binding, waiting for somebody to acknowledge."""

@@ -130,6 +130,8 @@ class Run:
     stopped_because: str | None = None
     pain: PainReport | None = None  # None: nobody asked. Pain-free is a report.
     extra: Mapping[str, Any] = field(default_factory=dict)
+    repeated: bool = field(default=False, metadata={"told": False})
+    """One recording too many of the same run (see `repeats`): what it says good, it says not."""
 
     @property
     def pace_s_per_km(self) -> float | None:

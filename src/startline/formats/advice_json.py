@@ -26,6 +26,8 @@ def advice_to(advice: a.Advice) -> dict[str, Any]:
         "on": advice.on.isoformat(),
         "seed": advice.seed,
         "status": advice.status,
+        "newest_input_on": advice.newest_input_on.isoformat() if advice.newest_input_on else None,
+        "data_age_days": advice.data_age_days,
         "reasons": [_reason(r) for r in advice.reasons],
         "today": _day(advice.today),
         "next_long_run": _day(advice.next_long_run) if advice.next_long_run else None,

@@ -38,6 +38,7 @@ PARTS: Mapping[tuple[type, str], type] = {
     (Case, "cross_sessions"): c.CrossSession,
     (Case, "appointments"): c.Appointment,
     (Case, "red_flags"): RedFlag,
+    (Case, "confirmed"): c.Confirmed,
     (c.Runner, "race_results"): RaceResult,
     (Programme, "sessions"): Session,
     (PlanSeen, "sessions"): Session,
@@ -86,11 +87,11 @@ def case_to(case: Case) -> dict[str, Any]:
 
 @cache
 def _field_table(cls: type) -> tuple[tuple[str, str, str], ...]:
-    """(attribute, name in JSON, type as written) of each field but `extra`."""
+    """(attribute, name in JSON, type as written) of each field that is told, `extra` apart."""
     return tuple(
         (f.name, JSON_NAMES.get(f.name, f.name), str(f.type))
         for f in fields(cls)
-        if f.name != "extra"
+        if f.name != "extra" and f.metadata.get("told", True)
     )
 
 

@@ -20,7 +20,7 @@ _DAY_FIELDS = frozenset(
 
 _DATED_LISTS = (
     "runs", "check_ins", "episodes", "restrictions", "prescriptions", "adherence",
-    "cross_sessions", "appointments", "red_flags", "programme.sessions", "moves",
+    "cross_sessions", "appointments", "red_flags", "confirmed", "programme.sessions", "moves",
     "plan_seen.sessions", "runner.race_results",
 )  # fmt: skip
 

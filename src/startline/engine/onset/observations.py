@@ -32,6 +32,11 @@ class Report:
     from_first_step: bool = False
     ran_past: float = 0.0
 
+    @property
+    def says_nothing(self) -> bool:
+        """Free of pain as far as 0 km: no more than that there was a run."""
+        return self.said.is_right_censored and self.said.lower_km == 0
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -96,7 +101,12 @@ def report_of(run: Run) -> Report:
     the run was free of pain up to where it began. Whatever the place, that is above what the same
     pain says when it stays. Pain that warms up is thus not read as an onset at 0 km; that it hurt
     from the first step still counts towards the chance of doing so.
+
+    One recording too many of the same run says nothing good: free of pain, it is free as far as
+    0 km; painful, it hurt somewhere before the place named, which is less whatever the place.
     """
+    if run.repeated:
+        return _report_of_repeated(run)
     if run.pain is None or run.pain.free:
         free = OnsetObservation.pain_free_for(run.distance_km)
         return Report(run.on, run.distance_km, free, free)
@@ -111,6 +121,19 @@ def report_of(run: Run) -> Report:
         return Report(run.on, run.distance_km, onset, free, first_step)
     past = log_ran_past(onset, run.distance_km)
     return Report(run.on, run.distance_km, onset, onset, first_step, past)
+
+
+def _report_of_repeated(run: Run) -> Report:
+    nothing = OnsetObservation.pain_free_for(0)
+    if run.pain is None or run.pain.free:
+        return Report(run.on, run.distance_km, nothing, nothing)
+    onset, first_step = run.pain.onset, run.pain.onset is None or run.pain.onset.is_first_step
+    before = OnsetObservation.before(onset.upper_km if onset else 0.0)
+    said = OnsetObservation.before(run.distance_km) if onset is None else onset
+    if run.pain.course == "eased" and onset is not None:
+        return Report(run.on, run.distance_km, said, nothing, first_step)
+    past = log_ran_past(onset or before, run.distance_km)
+    return Report(run.on, run.distance_km, said, before, first_step, past)
 
 
 def log_ran_past(onset: OnsetObservation, distance_km: float) -> float:

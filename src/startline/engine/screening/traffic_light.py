@@ -68,7 +68,10 @@ def light_of(run: Run, tissue: str, check_ins: Sequence[CheckIn] = ()) -> Light:
     """
     if run.pain is None:
         return Light.UNKNOWN
-    return max(_during(run, tissue), _after(run, tissue), _next_morning(run, tissue, check_ins))
+    least = Light.UNKNOWN if run.repeated else Light.GREEN
+    return max(
+        least, _during(run, tissue), _after(run, tissue), _next_morning(run, tissue, check_ins)
+    )
 
 
 def _during(run: Run, tissue: str) -> Light:
