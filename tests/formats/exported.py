@@ -37,6 +37,11 @@ def events(text: bytes) -> dict[date, Any]:
     return found
 
 
+def by_uid(text: bytes) -> dict[str, Any]:
+    """Every event by its own name."""
+    return {event.uid: event for event in read_back(text).events}
+
+
 def titles(text: bytes) -> dict[date, str]:
     """What each day says, unless it was cancelled."""
     return {day: e.summary for day, e in events(text).items() if e.status != "CANCELLED"}

@@ -43,7 +43,7 @@ from startline.engine.replan.purpose import out_of_reach
 from startline.engine.screening.traffic_light import light_of, tissue_of
 from startline.engine.whole import count, number
 
-ENGINE_VERSION = "0.1.0"
+ENGINE_VERSION = "0.2.0"
 NEAR_DAYS = 14  # of what lies ahead, how much is worth a line of its own
 MOST_SPLIT_MIN = 600  # a longer stretch of a walk-run session is a slip
 MOST_REPEATS = 200
@@ -169,7 +169,9 @@ def p_ahead(day: Day, found: Found) -> float | None:
 
 
 def crossed(day: Day, found: Found) -> tuple[CrossTraining, ...]:
-    """What may be done instead of the running that was cut."""
+    """What may be done instead of the running that was cut; nothing where nothing can be said."""
+    if found.missing or is_run(day, found):
+        return ()
     session = found.calendar.session(day.on)
     return cross_training(found.case, day, session, found.limits, found.pace_s_per_km)
 
@@ -198,7 +200,7 @@ def day_reasons(day: Day, found: Found) -> tuple[Reason, ...]:
     reasons = [binding_reason(one) for one in day.bounds if one.binding]
     if day.programmed_m is None:
         reasons.append(Reason("no_run_programmed"))
-    elif day.on == found.on and any(run.on == day.on for run in found.log.runs):
+    elif is_run(day, found):
         reasons.append(Reason("already_run"))
     elif day.asked_m < day.programmed_m:
         change = {"from_km": day.programmed_m / 1000, "to_km": day.asked_m / 1000}
@@ -207,6 +209,11 @@ def day_reasons(day: Day, found: Found) -> tuple[Reason, ...]:
     if session is not None and session.kind != day.kind:
         reasons.append(Reason("easy_instead", {"of": session.kind}))
     return (*reasons, *day.because, *other_limits(day.on, found))
+
+
+def is_run(day: Day, found: Found) -> bool:
+    """Whether today's run is in the log already."""
+    return day.on == found.on and any(run.on == day.on for run in found.log.runs)
 
 
 def binding_reason(one: LimitBound) -> Reason:
@@ -281,7 +288,10 @@ def run_walk_of(day: Day, found: Found) -> RunWalk | None:
     run_min, walk_min = (number(split.get(key), MOST_SPLIT_MIN) for key in ("run_min", "walk_min"))
     if run_min is None or walk_min is None or run_min + walk_min <= 0:
         return None
-    return RunWalk(run_min, walk_min, count(split.get("repeats"), MOST_REPEATS))
+    repeats = count(split.get("repeats"), MOST_REPEATS)
+    if repeats is not None and day.programmed_m:
+        repeats = max(1, repeats * day.asked_m // day.programmed_m)
+    return RunWalk(run_min, walk_min, repeats)
 
 
 def onset_advice(hurting: Hurting, case: Case) -> OnsetAdvice:

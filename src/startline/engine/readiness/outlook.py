@@ -86,7 +86,7 @@ def outlook(
         runs=runs,
         hurting=hurting,
         on=state.on,
-        course=walk_to_race(start, ways, setting_of(case, runs, hurting, state), rng),
+        course=walk_to_race(start, ways, setting_of(case, runs, hurting, limits, state), rng),
         weights=weights_of(start, hurting),
         law=finish_law(case, runs, on=state.on),
         dice=penalties.Dice.throw(n, rng),
@@ -110,10 +110,12 @@ def never_hurting(n: int) -> Start:
     )  # fmt: skip
 
 
-def setting_of(case: Case, runs: Sequence[Run], hurting: Hurting | None, state: State) -> Setting:
+def setting_of(
+    case: Case, runs: Sequence[Run], hurting: Hurting | None, limits: Limits, state: State
+) -> Setting:
     """What the trajectories of this runner start from."""
     cut = LAST_GREEN_AND_LAST_AMBER[tissue_of(case, state.on)][1]
-    said = [case.runner.max_nrs, *(r.max_nrs for r in case.restrictions if r.is_active(state.on))]
+    said = [case.runner.max_nrs, *(r.max_nrs for r in limits.restrictions if r.is_active(state.on))]
     recent = [run for run in runs if state.on - run.on <= timedelta(a.SPIKE_DAYS)]
     last = max((run.on for run in runs), default=state.on)
     rung_m = restart_m = round(NEVER_KM * 1000)
