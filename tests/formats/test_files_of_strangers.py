@@ -22,6 +22,7 @@ from tests.formats.recordings import (
     Leg,
     a_fit,
     a_gpx,
+    a_source,
     a_tcx,
     gpx_point,
     put,
@@ -50,7 +51,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def outcome(folder: Path, name: str, data: bytes) -> str:
     """One word for how reading ended; anything else than a list of items is an error here."""
-    items = read_file(put(folder, name, data), Reading(name, "f:x", LONDON, TODAY))
+    source = a_source(put(folder, name, data))
+    items = read_file(source, Reading(name, LONDON, TODAY)).items
     assert items
     assert all(isinstance(item, Imported | Skipped) for item in items)
     return "run" if isinstance(items[0], Imported) else items[0].code

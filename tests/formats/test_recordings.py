@@ -59,7 +59,7 @@ def test_every_kilometre_has_its_minutes_and_mean_heart_rate(tmp_path: Path, nam
 
     splits = the_run(read(a_file(tmp_path, name, points))).splits
 
-    assert [round(s.km, 2) for s in splits] == [1.0, 2.0, 2.5]
+    assert [round(s.at, 2) for s in splits] == [1.0, 2.0, 2.5]
     assert [s.min for s in splits] == pytest.approx([6.0, 6.0, 3.0], abs=0.02)
     assert [s.hr for s in splits] == pytest.approx([140, 160, 160], abs=1)
 
@@ -77,7 +77,7 @@ def test_a_gzipped_file_gives_the_same_run(tmp_path: Path, name: str):
     plain = a_file(tmp_path, name)
     packed = put(tmp_path, f"{name}.gz", gzip.compress(plain.read_bytes()))
 
-    assert the_run(read(packed)) == the_run(read(plain))
+    assert replace(the_run(read(packed)), source="") == replace(the_run(read(plain)), source="")
 
 
 @each_format
@@ -110,7 +110,7 @@ def test_the_json_of_a_run_has_exactly_the_promised_fields(tmp_path: Path):
 
     assert list(shown) == [
         *("on", "started_at", "distance_km", "duration_min", "moving_min", "sport"),
-        *("splits", "source", "warnings"),
+        *("splits", "mile_splits", "source", "warnings", "device", "other_distance_km"),
     ]
     assert set(shown["splits"][0]) == {"km", "min", "hr"}
     json.dumps(shown, allow_nan=False)
@@ -307,7 +307,7 @@ def test_device_and_track_far_apart_give_the_larger_and_a_warning(
 
     assert run.distance_km == pytest.approx(expected_km, abs=0.01)
     assert run.warnings == ("distance_mismatch",)
-    assert run.splits[-1].km == pytest.approx(expected_km, abs=0.01)
+    assert run.splits[-1].at == pytest.approx(expected_km, abs=0.01)
 
 
 def test_device_and_track_close_together_give_the_device_distance(tmp_path: Path):

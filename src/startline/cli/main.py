@@ -6,7 +6,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -75,12 +75,16 @@ def explain(case: str, on: date | None, seed: int) -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--into", metavar="CASE.json", help="Add the runs to this Case.")
 @click.option("--zone", metavar="ZONE", help="Where the runner lives, such as Europe/Vienna.")
+@click.option("--unit", type=click.Choice(["km", "mi"]), help="Of tables that do not name theirs.")
+@click.option("--columns", metavar="NAMES", help="Of a plain CSV: on=Day,distance_km=Far,...")
+@click.option("--yes", is_flag=True, help="Take the columns of a plain CSV as guessed.")
+@click.option("--jobs", type=click.IntRange(1, 256), help="Processes that read at once.")
 @click.option("--json", "as_json", is_flag=True, help="Print runs and refusals as JSON.")
-def import_(paths: tuple[str, ...], into: str | None, zone: str | None, as_json: bool) -> None:
-    """Read runs from FIT, TCX and GPX files (.gz too) and folders of them."""
-    from startline.cli.import_runs import run_import
+def import_(columns: str | None, yes: bool, **typed: Any) -> None:
+    """Read runs from FIT, TCX, GPX and CSV files (.gz too), folders and .zip exports."""
+    from startline.cli.import_runs import Wanted, run_import
 
-    sys.exit(run_import(paths, into=into, zone=zone, as_json=as_json))
+    sys.exit(run_import(Wanted(columns=columns or ("guess" if yes else None), **typed)))
 
 
 @main.command()
