@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,6 +14,7 @@ import click
 from startline.cli.import_report import progress, show_report
 from startline.cli.one_case import read_file, refusal_lines
 from startline.cli.plain import write_utf8
+from startline.cli.whole_file import write_whole
 from startline.engine.case import Case
 from startline.engine.errors import Refused
 from startline.formats.case_json import case_from
@@ -63,7 +62,7 @@ def run_import(wanted: Wanted) -> int:
     n_matched = _fill(raw, found) if raw is not None else 0
     if wanted.into is not None and raw is not None:
         if found.runs or found.noted:
-            _write(Path(wanted.into), write_json(raw, indent=1) + "\n")
+            write_whole(wanted.into, write_json(raw, indent=1) + "\n")
         journal.keep_only_refusals()
     if wanted.as_json:
         write_utf8(write_json(_as_json(found, n_matched), indent=1))
@@ -172,17 +171,6 @@ def _note_sources(held: Iterable[dict[str, Any]], noted: Iterable[tuple[str, str
             run["source"] = BOTH.join([*told, *(s for s in source.split(BOTH) if s not in told)])
 
 
-def _write(path: Path, text: str) -> None:
-    """All of the file or none of it: a Case is never left half written."""
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).chmod(path.stat().st_mode & 0o777)
-    Path(file.name).replace(path)
-
-
 def _as_json(found: ImportReport, n_matched: int) -> dict[str, Any]:
     whole = found.to_json()
     return {**whole, "matched_by_hand": n_matched} if n_matched else whole
-

@@ -21,6 +21,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the matrices are small: th
 REFUSED = 1
 DEMO_DAY = date(2026, 3, 23)  # the Monday of the rough week, hours before the visit
 
+SITES = (
+    *("knee_outer", "knee_front", "shin", "achilles", "plantar", "calf", "hip", "groin"),
+    *("hamstring", "quad", "foot", "ankle", "back", "other", "unknown"),
+)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -85,6 +89,18 @@ def import_(columns: str | None, yes: bool, **typed: Any) -> None:
     from startline.cli.import_runs import Wanted, run_import
 
     sys.exit(run_import(Wanted(columns=columns or ("guess" if yes else None), **typed)))
+
+
+@main.command()
+@click.argument("case", metavar="CASE.json")
+@click.option("--runs", metavar="RUNS", help="Ids or days of runs that hurt, with commas.")
+@click.option("--weeks", metavar="WEEKS", help="Weeks that hurt: 2026-W10,2026-W12..2026-W14.")
+@click.option("--site", type=click.Choice(SITES), default="unknown", show_default=True)
+def hurt(case: str, runs: str | None, weeks: str | None, site: str) -> None:
+    """After an import: mark runs or weeks that hurt. Without marks, list the weeks."""
+    from startline.cli.hurt import run_hurt
+
+    sys.exit(run_hurt(case, runs=runs, weeks=weeks, site=site))
 
 
 @main.command()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
@@ -116,10 +117,14 @@ def _entries(
     path: Path, shown: str, infos: Sequence[zipfile.ZipInfo], places: dict[int, int]
 ) -> Iterator[Source | Skipped]:
     left_bytes = limits.MOST_ARCHIVE_UNPACKED_BYTES
+    used: Counter[str] = Counter()
     for info in sorted(infos, key=lambda each: each.filename):
         if info.is_dir():
             continue
-        name = f"{shown}/{readable(info.filename)}"
+        name = f"{shown}/{_clean(info.filename)}"
+        used[name] += 1
+        if used[name] > 1:  # an archive may hold two entries of one name: neither is lost
+            name = f"{name} ({used[name]})"
         refusal = _refusal(name, info)
         if refusal is not None:
             yield refusal
@@ -131,6 +136,12 @@ def _entries(
             yield Skipped(name, "too_large", cause, "Import the rest from an archive of its own.")
             continue
         yield _source(path, name, info, places[info.header_offset])
+
+
+def _clean(name: str) -> str:
+    """A name to show: no way up, no drive, no root."""
+    parts = readable(name).replace("\\", "/").split("/")
+    return "/".join(part for part in parts if part not in ("", ".", "..")) or "unnamed"
 
 
 def _refusal(name: str, info: zipfile.ZipInfo) -> Skipped | None:

@@ -113,9 +113,13 @@ class FencedReader:
         self._child = None
         status = child.returncode
         if timed_out or status == -getattr(signal, "SIGXCPU", 0):
-            cause = f"It takes more than {self._cpu_s} s of processor or {self._wall_s:g} s to read."
+            cause = (
+                f"It takes more than {self._cpu_s} s of processor or {self._wall_s:g} s to read."
+            )
             return Skipped(reading.source, "too_slow", cause, "Export this one run again.")
-        cause = f"Reading it crashed (status {status}; memory is limited to {self._memory_mib} MiB)."
+        cause = (
+            f"Reading it crashed (status {status}; memory is limited to {self._memory_mib} MiB)."
+        )
         return Skipped(reading.source, "crashed", cause, "Please send us the file.")
 
 

@@ -101,9 +101,7 @@ def _spans(sessions: Sequence[Message]) -> list[tuple[float, float]]:
 
 def _within(part: FitPart, start_s: float, until_s: float) -> tuple[list[Point], list[Message]]:
     points = [point for point in part.points if start_s <= point.at_s < until_s]
-    laps = [
-        lap for lap in part.laps if start_s <= (number(lap, "start_time") or 0.0) < until_s
-    ]
+    laps = [lap for lap in part.laps if start_s <= (number(lap, "start_time") or 0.0) < until_s]
     return points, laps
 
 

@@ -211,7 +211,7 @@ class _Import:
         """The rows that stand for themselves, because no file was there for them."""
         with_file = {id(item) for _, item in self._rows.values()}
         rows = [item for item in table.items if item.row is not None]
-        if rows:
+        if rows or not table.items:
             yield TableRead(table.source.name, len(rows), table.n_with_file)
         for item in table.items:
             if id(item) in with_file:

@@ -73,7 +73,7 @@ def settle(legs: Iterable[Leg], reading: Reading) -> list[Imported | Skipped]:
     return runs or results[:1]
 
 
-_IF_A_RUN = "If it was a run, add it by hand."
+IF_A_RUN = "If it was a run, add it by hand."
 _OTHER_SPORT = frozenset({"not_a_run", "unknown_sport"})
 
 
@@ -128,7 +128,7 @@ def _sport(leg: Leg, reading: Reading) -> tuple[Sport, tuple[str, ...]]:
     if found and told and found.surface == "unstated":
         return told, ()
     if found is None:
-        raise NotTaken("unknown_sport", f'Its sport is "{code[:60]}".', _IF_A_RUN)
+        raise NotTaken("unknown_sport", f'Its sport is "{code[:60]}".', IF_A_RUN)
     return _a_run(found, code), ()
 
 
@@ -224,7 +224,7 @@ def check_plausible(distance_km: float, duration_min: float | None) -> None:
 def _implausible(what: str) -> NotTaken:
     most = f"{limits.MOST_DISTANCE_KM:.0f} km, {limits.MOST_DURATION_MIN / 1440:.0f} days"
     pace = f"{limits.LEAST_PACE_S_PER_KM:.0f} s per km"
-    return NotTaken("implausible", f"{what}; the limits are {most} and {pace}.", _IF_A_RUN)
+    return NotTaken("implausible", f"{what}; the limits are {most} and {pace}.", IF_A_RUN)
 
 
 def _bad_points(track: TrackSummary) -> tuple[str, ...]:

@@ -156,8 +156,8 @@ def _ended(name: str, file: _OfFile) -> FileOutcome:
 
 def _ended_table(name: str, file: _OfFile, table: TableRead) -> FileOutcome:
     cause = (
-        f"{table.n_rows} rows: {table.n_with_file} with a recording, {len(file.runs)} runs of their "
-        f"own, {len(file.here)} already here, {len(file.skipped)} left out."
+        f"{table.n_rows} rows: {table.n_with_file} with a recording, {len(file.runs)} runs "
+        f"of their own, {len(file.here)} already here, {len(file.skipped)} left out."
     )
     wrong = [skip for skip in file.skipped if skip.code not in HARMLESS]
     if wrong:

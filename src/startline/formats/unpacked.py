@@ -1,4 +1,4 @@
-"""One file as a stream of bytes: plain, an entry of an archive, gzipped or not, cut at the limit."""
+"""One file as a stream of bytes, out of its archive and its gzip, cut at the limit."""
 
 from __future__ import annotations
 

@@ -44,8 +44,11 @@ class XmlStream:
             TooLarge: at the limit of bytes.
         """
         try:
+            begun = False
             for chunk in iter(stream.read, b""):
-                self._parser.Parse(chunk, False)
+                # some exports of Strava begin with spaces, which XML forbids before its first line
+                self._parser.Parse(chunk if begun else chunk.lstrip(), False)
+                begun = True
             self._parser.Parse(b"", True)
         except (expat.ExpatError, ValueError, LookupError):  # the last two: unknown encodings
             return False
