@@ -57,8 +57,10 @@ def _show_marks(path: str, marks: list[Marked]) -> None:
     n_runs = sum(mark.n_runs for mark in marks)
     n_before = sum(mark.n_answered_before for mark in marks)
     n_episodes = sum(mark.n_episodes for mark in marks)
-    click.echo(plain(f"{path}: {n_runs} runs now say that pain began somewhere in them."), err=True)
+    click.echo(
+        plain(f"{path}: runs that now say pain began somewhere in them: {n_runs}."), err=True
+    )
     if n_before:
-        click.echo(f"{n_before} runs had an answer and keep it.", err=True)
+        click.echo(f"Runs that had an answer and keep it: {n_before}.", err=True)
     if n_episodes:
-        click.echo(f"{n_episodes} episodes were noted. All other runs stay silent.", err=True)
+        click.echo(f"Episodes noted: {n_episodes}. All other runs stay silent.", err=True)

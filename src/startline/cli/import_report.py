@@ -11,9 +11,10 @@ import click
 from startline.cli.plain import plain
 from startline.cli.units import day_name, shown
 from startline.formats.imported import AlreadyHere, Imported, ImportedRun, Item, TableRead
-from startline.formats.report import FileOutcome, ImportReport
+from startline.formats.report import HARMLESS, FileOutcome, ImportReport
 
 LINES_A_CODE = 10  # files shown of one kind; `--json` lists every one
+LINES_IF_HARMLESS = 3  # pictures, rides: nothing is wrong with them
 
 
 def progress(items: Iterable[Item], *, n_files: int) -> Iterator[Item]:
@@ -53,8 +54,8 @@ def show_report(found: ImportReport, *, n_matched: int, into: str | None, unit: 
     _show_files(found.files)
     counts = found.counts
     click.echo(
-        f"{len(found.runs)} runs, {found.n_already_here} already here. "
-        f"{counts['files']} files: {counts['imported']} imported, "
+        f"{_many(len(found.runs), 'run')}, {found.n_already_here} already here. "
+        f"{_many(counts['files'], 'file')}: {counts['imported']} imported, "
         f"{counts['already_here']} already here, {counts['skipped']} skipped, "
         f"{counts['needs_review']} to look at.",
         err=True,
@@ -64,6 +65,10 @@ def show_report(found: ImportReport, *, n_matched: int, into: str | None, unit: 
         click.echo(plain(f"Written into {into}{by_hand}."), err=True)
     if found.runs:
         _ask_which_hurt(into)
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
 def _run_line(run: ImportedRun, unit: str) -> str:
@@ -79,11 +84,12 @@ def _show_files(files: Iterable[FileOutcome]) -> None:
             by_code[file.outcome, file.code].append(file)
     for (outcome, code), those in sorted(by_code.items()):
         word = "left out" if outcome == "skipped" else "please look"
-        for file in those[:LINES_A_CODE]:
+        most = LINES_IF_HARMLESS if code in HARMLESS else LINES_A_CODE
+        for file in those[:most]:
             line = f"{file.source}: {word}, {code}: {file.cause} {file.do}"
             click.echo(plain(line), err=True)
-        if len(those) > LINES_A_CODE:
-            rest = len(those) - LINES_A_CODE
+        if len(those) > most:
+            rest = len(those) - most
             click.echo(f"{word}, {code}: {rest} files more; --json lists every one.", err=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from startline.formats import file_limits as limits
@@ -36,6 +36,7 @@ class Memory:
     def __init__(self, sources: Collection[str], runs: Iterable[KnownRun]) -> None:
         self._by_bytes: dict[str, str] = {}
         self._by_minute: dict[int, list[tuple[KnownRun, str]]] = defaultdict(list)
+        self._by_day: dict[date, list[tuple[KnownRun, str]]] = defaultdict(list)
         for source in sources:
             self.note_source(source)
         for run in runs:
@@ -58,6 +59,7 @@ class Memory:
     def _note_run(self, run: KnownRun, source: str) -> None:
         if run.started_at is not None and run.started_at.tzinfo is not None:
             self._by_minute[_minute(run.started_at)].append((run, source))
+            self._by_day[run.started_at.date()].append((run, source))
 
     def same_file(self, source: str) -> str | None:
         """The source under which any of these recordings is already here; None if all are new."""
@@ -70,12 +72,19 @@ class Memory:
     def same_run(self, run: ImportedRun) -> str | None:
         """The source of a kept recording of this very run ("" if it has none); None if new."""
         if run.started_at is None:
-            return None
+            return self._same_day(run)
         minute = _minute(run.started_at)
         for near in (minute - 1, minute, minute + 1):
             for kept, source in self._by_minute.get(near, ()):
                 if is_same_run(run, kept):
                     return source
+        return None
+
+    def _same_day(self, run: ImportedRun) -> str | None:
+        """A row with a day and no time of day is the recording of that day as far and as long."""
+        for kept, source in self._by_day.get(run.on, ()):
+            if _as_far_and_long(run, kept):
+                return source
         return None
 
 
@@ -84,15 +93,15 @@ def is_same_run(one: KnownRun, other: KnownRun) -> bool:
     if not (one.started_at and other.started_at):
         return False
     apart_s = abs((one.started_at - other.started_at).total_seconds())
-    return (
-        apart_s <= limits.SAME_START_S
-        and _close(one.distance_km, other.distance_km, limits.SAME_DISTANCE_SHARE)
-        and (
-            one.duration_min is None
-            or other.duration_min is None
-            or _close(one.duration_min, other.duration_min, limits.SAME_DURATION_SHARE)
-        )
-    )
+    return apart_s <= limits.SAME_START_S and _as_far_and_long(one, other)
+
+
+def _as_far_and_long(one: KnownRun, other: KnownRun) -> bool:
+    if not _close(one.distance_km, other.distance_km, limits.SAME_DISTANCE_SHARE):
+        return False
+    if one.duration_min is None or other.duration_min is None:
+        return True
+    return _close(one.duration_min, other.duration_min, limits.SAME_DURATION_SHARE)
 
 
 def _close(one: float, other: float, share: float) -> bool:

@@ -121,7 +121,7 @@ def report(items: Iterable[Item]) -> ImportReport:
             noted += _note(item, runs)
     every = [skip for file in files.values() for skip in file.skipped]
     n_here = sum(len(file.here) for file in files.values())
-    ended = tuple(_ended(name, file) for name, file in files.items())
+    ended = tuple(_ended(name, file, anything_new=bool(runs)) for name, file in files.items())
     return ImportReport(tuple(runs.values()), tuple(every), n_here, ended, tuple(noted))
 
 
@@ -137,7 +137,7 @@ def _note(item: AlreadyHere, runs: dict[str, ImportedRun]) -> list[tuple[str, st
     return []
 
 
-def _ended(name: str, file: _OfFile) -> FileOutcome:
+def _ended(name: str, file: _OfFile, *, anything_new: bool) -> FileOutcome:
     n_runs = len(file.runs)
     doubts = [code for run in file.runs for code in run.warnings if code in TO_REVIEW]
     if doubts:
@@ -145,7 +145,7 @@ def _ended(name: str, file: _OfFile) -> FileOutcome:
         cause, do = TO_REVIEW[doubts[0]]
         return FileOutcome(name, "needs_review", code, cause, do, n_runs)
     if file.table is not None:
-        return _ended_table(name, file, file.table)
+        return _ended_table(name, file, file.table, anything_new=anything_new)
     if n_runs:
         return FileOutcome(name, "imported", "run", "", _DO_NOTHING, n_runs)
     if file.here:
@@ -154,7 +154,7 @@ def _ended(name: str, file: _OfFile) -> FileOutcome:
     return _ended_refused(name, file.skipped)
 
 
-def _ended_table(name: str, file: _OfFile, table: TableRead) -> FileOutcome:
+def _ended_table(name: str, file: _OfFile, table: TableRead, *, anything_new: bool) -> FileOutcome:
     cause = (
         f"{table.n_rows} rows: {table.n_with_file} with a recording, {len(file.runs)} runs "
         f"of their own, {len(file.here)} already here, {len(file.skipped)} left out."
@@ -163,7 +163,8 @@ def _ended_table(name: str, file: _OfFile, table: TableRead) -> FileOutcome:
     if wrong:
         do = wrong[0].hint or _DO_NOTHING
         return FileOutcome(name, "needs_review", wrong[0].code, cause, do, len(file.runs))
-    outcome = "already_here" if file.here and not file.runs else "imported"
+    new = file.runs or (anything_new and not file.here)
+    outcome = "imported" if new else "already_here"
     return FileOutcome(name, outcome, "table", cause, _DO_NOTHING, len(file.runs))
 
 

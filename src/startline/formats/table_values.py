@@ -228,12 +228,17 @@ def _month(word: str) -> int | None:
     plain = plain_word(word)
     if len(plain) < 3:
         return None
-    for exact in (True, False):
+    for fits in (str.__eq__, str.startswith, _is_inflected):
         for names in _MONTH_LISTS:
             for i, name in enumerate(names, start=1):
-                if name == plain or (not exact and name.startswith(plain)):
+                if fits(name, plain):
                     return i
     return None
+
+
+def _is_inflected(name: str, word: str) -> bool:
+    """The name with an ending, as Finnish writes it in a date."""
+    return len(name) > 4 and word.startswith(name)
 
 
 def _two_numbers(cell: str) -> tuple[int, int] | None:
