@@ -291,7 +291,7 @@ def _steps() -> npt.NDArray[np.uint16]:
 
 @cache
 def _skip(n_bytes: int) -> npt.NDArray[np.uint16]:
-    """What `n_bytes` zero bytes do to every checksum: to its bits, then, as it is linear, to all."""
+    """What `n_bytes` zero bytes do to every checksum, by what they do to each of its bits."""
     steps = _steps()
     bits = (1 << np.arange(16)).astype(np.uint16)
     for _ in range(n_bytes):

@@ -44,7 +44,7 @@ def refusal_of(items: list[Imported | Skipped]) -> Skipped:
     return item
 
 
-# --- Strava ---------------------------------------------------------------------------------------
+# --- Strava --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", ["en", "de", "xx"])
@@ -183,7 +183,7 @@ def test_rows_under_real_headings_are_read(shared_data: Path, tmp_path: Path):
         assert (run.distance_km, run.duration_min) == (5.005, 30.0)
 
 
-# --- Garmin ---------------------------------------------------------------------------------------
+# --- Garmin --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "es", "xx"])
@@ -219,7 +219,7 @@ def test_miles_of_a_garmin_table_are_miles_if_the_runner_says_so(tmp_path: Path)
     assert run.distance_km == pytest.approx(5.005, abs=0.001)
 
 
-# --- a table of one's own ---------------------------------------------------------------------------
+# --- a table of one's own ------------------------------------------------------------------------
 
 
 MINE = "Tag;Strecke (km);Zeit\n4.4.2026;10,2;1:01:30\n"
