@@ -87,7 +87,10 @@ def _unless(warning: str, given: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _spans(sessions: Sequence[Message]) -> list[tuple[float, float]]:
-    """Where each session lies in time: from its start to the next one's, or to its own end."""
+    """Where each session lies in time: from its start to the next one's, or to its own end.
+
+    Whatever was recorded before the first one belongs to it: some watches state its start late.
+    """
     starts = [number(session, "start_time") or 0.0 for session in sessions]
     ends = [
         start + (number(session, "total_elapsed_time") or 0.0) + LATE_S
@@ -95,7 +98,9 @@ def _spans(sessions: Sequence[Message]) -> list[tuple[float, float]]:
     ]
     return [
         (start, min(end, after))
-        for start, end, after in zip(starts, ends, [*starts[1:], float("inf")], strict=True)
+        for start, end, after in zip(
+            [0.0, *starts[1:]], ends, [*starts[1:], float("inf")], strict=True
+        )
     ]
 
 
