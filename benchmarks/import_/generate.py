@@ -111,8 +111,8 @@ def _taken_apart(data: bytes, seconds: int) -> Template:
     fields: list[tuple[str, str]] = [("header", "u1")]
     for i in range(n_fields):
         number, size, _ = data[head + 6 + 3 * i : head + 9 + 3 * i]
-        kind = {1: "u1", 2: "<u2", 4: "<i4" if number in (0, 1) else "<u4"}[size]
-        fields.append((names.get(number, f"field_{number}"), kind))
+        holds = {1: "u1", 2: "<u2", 4: "<i4" if number in (0, 1) else "<u4"}[size]
+        fields.append((names.get(number, f"field_{number}"), holds))
     kind = np.dtype(fields)
     begin = head + 6 + 3 * n_fields
     end = begin + (seconds + 1) * kind.itemsize

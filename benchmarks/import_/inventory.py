@@ -1,4 +1,4 @@
-"""Every file of the shared recordings: what we read, what its inventory says, and why they differ."""
+"""Every file of the shared recordings: what we read, what its list says, why they differ."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from startline.formats import fit, gpx, tcx
 from startline.formats.imported import Reading, Skipped
-from startline.formats.leg import Leg
+from startline.formats.leg import Leg, settle
 from startline.formats.read_file import read_file
 from startline.formats.sources import source_at
 
@@ -91,12 +91,11 @@ def _elapsed_s(leg: Leg) -> float:
 def _legs() -> Iterator[list[Leg]]:
     """Look over the readers' shoulder: the legs they found, runs or not."""
     seen: list[Leg] = []
-    real = fit.settle
 
     def watched(legs: Iterable[Leg], reading: Reading) -> Any:
         found = list(legs)
         seen.extend(found)
-        return real(found, reading)
+        return settle(found, reading)
 
     readers: tuple[Any, ...] = (fit, gpx, tcx)
     for reader in readers:
@@ -105,7 +104,7 @@ def _legs() -> Iterator[list[Leg]]:
         yield seen
     finally:
         for reader in readers:
-            reader.settle = real
+            reader.settle = settle
 
 
 def table(shared: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""The whole import of an archive: seconds, memory of all processes, whether file 2,500 costs more."""
+"""The whole import of an archive: seconds, memory, and whether file 2,500 costs more."""
 
 from __future__ import annotations
 
