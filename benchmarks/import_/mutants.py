@@ -8,7 +8,6 @@ from __future__ import annotations
 import gzip
 import io
 import random
-import resource
 import time
 import zipfile
 from collections import Counter
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from benchmarks.import_.beside import peak_mib
 from benchmarks.import_.generate import fit_run, gpx_run, tcx_run
 from benchmarks.import_.generate import table as strava_table
 from startline.formats.imported import Imported, Reading, Skipped
@@ -92,7 +92,7 @@ def damage(folder: Path, name: str, n: int, seed: int) -> Outcome:
                 raise
             outcome.uncaught[type(error).__name__] += 1
         outcome.slowest_s = max(outcome.slowest_s, time.perf_counter() - begun)
-    outcome.mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    outcome.mib = peak_mib()
     return outcome
 
 

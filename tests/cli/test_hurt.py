@@ -133,4 +133,5 @@ def test_marked_runs_reach_the_onset_model_and_unmarked_ones_stay_silent(case: P
     startline("hurt", case, "--weeks", "2026-W12")
 
     assert before == (1, 4)
-    assert asked_and_silent() == (1, 0)  # the open episode began with the week: older ones are out
+    # the open episode began with that week, so older runs are out; a run of 0 km says nothing
+    assert asked_and_silent() == (1, 1)

@@ -119,6 +119,7 @@ def _leg(
 ) -> Leg:
     what = session if session.get("sport") is not None else part.sport
     sport, sub_sport = what.get("sport"), what.get("sub_sport")
+    from_speed = _distance_from_speed(points)
     return Leg(
         vendor="fit",
         sport=None if sport is None else str(sport),
@@ -131,7 +132,7 @@ def _leg(
         utc_offset_s=_utc_offset_s(part.activity),
         laps=tuple(_laps(laps)),
         device=part.device,
-        warnings=(*doubts, *_distance_from_speed(points)),
+        warnings=(*doubts, *from_speed),
     )
 
 

@@ -93,7 +93,8 @@ def _unit(table: Table, mark: str, reading: Reading) -> tuple[float, tuple[str, 
     """What a single distance column counts. Metres show in the speed; miles do not."""
     speeds = []
     for _, row in table.rows:
-        far, took_s = number(row[DISTANCE], mark), number(row[ELAPSED], mark)
+        far = number(_cell(row, DISTANCE), mark)
+        took_s = number(_cell(row, ELAPSED), mark)
         if far and took_s:
             speeds.append(far / took_s)
     if speeds and statistics.median(speeds) > _SLOWEST_IN_METRES:
