@@ -338,3 +338,7 @@ def test_I18_the_same_archive_twice_brings_nothing_new(tmp_path: Path):
 
     assert len(once) == 2
     assert all(isinstance(item, AlreadyHere) for item in again)
+
+
+def test_an_empty_archive_has_a_line(tmp_path: Path):
+    assert codes(bring(a_zip(tmp_path, {}))) == {"": "empty"}

@@ -377,3 +377,12 @@ def test_rows_of_nonsense_end_in_runs_or_typed_refusals(
         "columns_not_confirmed",
     }
     assert not any(isinstance(item, Skipped) and "ended in" in item.cause for item in items)
+
+
+def test_a_row_that_breaks_off_has_a_line(tmp_path: Path):
+    for content in (a_strava(a_strava_row(), ["90005", "x"]), a_garmin(a_garmin_row(), ["Run"])):
+        whole, short = read_as(tmp_path, content)
+
+        assert isinstance(whole, Imported)
+        assert isinstance(short, Skipped)
+        assert (short.code, short.source) == ("unreadable", "activities.csv, line 3")

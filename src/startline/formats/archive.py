@@ -53,6 +53,8 @@ def entries_of(path: Path, shown: str) -> Iterator[Source | Skipped]:
     except Exception:  # zipfile raises many types on what is no archive
         yield Skipped(shown, "unreadable", "It is no whole .zip file.", "Download it again.")
         return
+    if all(info.is_dir() for info in infos):
+        yield Skipped(shown, "empty", "The archive is empty.", "Export it again.")
     yield from _entries(path, shown, infos, places)
 
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 from startline.formats.csv_text import Table, sample
 from startline.formats.imported import Imported, Reading, Skipped
 from startline.formats.plain_words import plain_word
-from startline.formats.rows import RowValues, settle_row
+from startline.formats.rows import RowValues, settle_row, too_short
 from startline.formats.sports import NAMES, sport_of
 from startline.formats.table_values import (
     DateOrder,
@@ -64,24 +64,26 @@ def read_garmin(table: Table, reading: Reading) -> list[Imported | Skipped]:
     in_km = KM_PER_MILE if reading.unit == "mi" else 1.0
     doubts = ("unit_assumed",) if reading.unit is None else ()
     used: dict[str, int] = {}
-    return [
-        settle_row(
-            RowValues(
-                line=line,
-                source=row_source("garmin", (row[SPORT], row[MOMENT], row[DISTANCE]), used),
-                when=moment(row[MOMENT], DateOrder(True, True)),
-                in_utc=False,
-                sport_word=row[SPORT],
-                sport=sport_of(NAMES, row[SPORT]),
-                distance_km=_km(row[DISTANCE], mark, in_km),
-                duration_min=_clock(row, elapsed) or _clock(row, TIME),
-                moving_min=_clock(row, moving) or _clock(row, TIME),
-                warnings=doubts,
-            ),
-            reading,
+
+    def values(line: int, row: Sequence[str]) -> RowValues:
+        return RowValues(
+            line=line,
+            source=row_source("garmin", (row[SPORT], row[MOMENT], row[DISTANCE]), used),
+            when=moment(row[MOMENT], DateOrder(True, True)),
+            in_utc=False,
+            sport_word=row[SPORT],
+            sport=sport_of(NAMES, row[SPORT]),
+            distance_km=_km(row[DISTANCE], mark, in_km),
+            duration_min=_clock(row, elapsed) or _clock(row, TIME),
+            moving_min=_clock(row, moving) or _clock(row, TIME),
+            warnings=doubts,
         )
-        for line, row in table.rows
+
+    return [
+        settle_row(values(line, row), reading)
         if len(row) >= FEWEST_COLUMNS
+        else too_short(line, len(row), reading)
+        for line, row in table.rows
     ]
 
 

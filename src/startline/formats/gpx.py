@@ -23,7 +23,13 @@ def read_gpx(stream: Unpacked, reading: Reading) -> list[Imported | Skipped]:
         UnusableFile: or one of its kinds, when the file as a whole cannot be taken.
     """
     found = _Gpx()
-    xml = XmlStream(wanted=("time", "type", *_HEART_RATE), started=found.started, ended=found.ended)
+    xml = XmlStream(
+        wanted=("time", "type", *_HEART_RATE),
+        opened=("trkpt", "trkseg", "trk", "gpx"),
+        closed=("trkpt", "trk"),
+        started=found.started,
+        ended=found.ended,
+    )
     whole = xml.read(stream)
     if not found.is_gpx:
         raise UnusableFile("It is not a GPX file.", hint="Export the run again.")

@@ -32,6 +32,13 @@ class RowValues:
     warnings: tuple[str, ...] = ()
 
 
+def too_short(line: int, n_cells: int, reading: Reading) -> Skipped:
+    """The line for a row that breaks off before its distance."""
+    cause = f"The row has {n_cells} cells and breaks off before its distance."
+    name = f"{reading.source}, line {line}"
+    return Skipped(name, "unreadable", cause, "Add the run by hand.", Row(line, "", None))
+
+
 def settle_row(values: RowValues, reading: Reading) -> Imported | Skipped:
     """Judge one row."""
     row = Row(values.line, values.file, values.sport)

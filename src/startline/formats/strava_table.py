@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from startline.formats.csv_text import Table, sample
 from startline.formats.imported import Imported, Reading, Skipped
-from startline.formats.rows import RowValues, settle_row
+from startline.formats.rows import RowValues, settle_row, too_short
 from startline.formats.sports import NAMES, sport_of
 from startline.formats.table_values import DateOrder, date_order, decimal_mark, moment, number
 
@@ -61,8 +61,9 @@ def read_strava(table: Table, reading: Reading) -> list[Imported | Skipped]:
     columns = _columns(table, reading)
     return [
         settle_row(_values(line, row, columns), reading)
-        for line, row in table.rows
         if len(row) > DISTANCE
+        else too_short(line, len(row), reading)
+        for line, row in table.rows
     ]
 
 

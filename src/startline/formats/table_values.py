@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from startline.formats.plain_words import plain_word
 
@@ -19,8 +19,8 @@ _PLAIN = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]{1,3})?")
 _ENDING = re.compile(r"[.,]([0-9]+)$")
 _CLOCK = re.compile(r"([0-9]{1,4}):([0-9]{2})(?::([0-9]{2}(?:[.,][0-9]+)?))?")
 _WORDY = re.compile(
-    r"(?:([0-9]+)\s*h(?:ours?|rs?)?)?\s*(?:([0-9]+)\s*m(?:in(?:utes?)?)?)?"
-    r"\s*(?:([0-9]+)\s*s(?:ec(?:onds?)?)?)?"
+    r"(?:([0-9]{1,6})\s*h(?:ours?|rs?)?)?\s*(?:([0-9]{1,6})\s*m(?:in(?:utes?)?)?)?"
+    r"\s*(?:([0-9]{1,6})\s*s(?:ec(?:onds?)?)?)?"
 )
 
 
@@ -198,12 +198,12 @@ def _spelled(text: str, order: DateOrder) -> Moment | None:
         hour = 0
     if hour > 23 or minute > 59 or second > 59:
         return None
-    return Moment(day + timedelta(hours=hour, minutes=minute, seconds=second), True)
+    return Moment(day.replace(hour=hour, minute=minute, second=second), True)
 
 
 def _day(text: str, order: DateOrder) -> datetime | None:
     tokens = _TOKEN.findall(text)
-    numbers = [int(token) for token in tokens if token.isascii() and token.isdigit()]
+    numbers = [int(token[:9]) for token in tokens if token.isascii() and token.isdigit()]
     months = [m for token in tokens if not token[0].isdigit() and (m := _month(token))]
     if len(numbers) == 2 and months:
         year = max(numbers)
@@ -247,5 +247,5 @@ def _two_numbers(cell: str) -> tuple[int, int] | None:
     tokens = _TOKEN.findall(cell[: clock.start()] if clock else cell)
     if len(tokens) < 3 or not all(t.isascii() and t.isdigit() for t in tokens[:3]):
         return None
-    first, second = int(tokens[0]), int(tokens[1])
+    first, second = int(tokens[0][:9]), int(tokens[1][:9])
     return (first, second) if first <= 31 else None

@@ -22,6 +22,8 @@ _WANTED = (
     "Value",
     "Name",
 )
+_CLOSED = ("HeartRateBpm", "Creator", "Activity", "Trackpoint")
+_OPENED = (*_CLOSED, "Position", "Lap", "TrainingCenterDatabase")
 _NAN = float("nan")
 
 
@@ -32,7 +34,10 @@ def read_tcx(stream: Unpacked, reading: Reading) -> list[Imported | Skipped]:
         UnusableFile: or one of its kinds, when the file as a whole cannot be taken.
     """
     found = _Tcx()
-    whole = XmlStream(wanted=_WANTED, started=found.started, ended=found.ended).read(stream)
+    xml = XmlStream(
+        wanted=_WANTED, opened=_OPENED, closed=_CLOSED, started=found.started, ended=found.ended
+    )
+    whole = xml.read(stream)
     if not found.is_tcx:
         raise UnusableFile("It is not a TCX file.", hint="Export the run again.")
     found.close_activity()
@@ -97,14 +102,14 @@ class _Tcx:
 
     def ended(self, name: str, text: str) -> None:
         activity, point = self._activity, self._point
-        if name in ("HeartRateBpm", "Creator"):
+        if point and name in _WANTED:
+            self._fill(point, name, text)
+        elif name in ("HeartRateBpm", "Creator"):
             self._in_heart_rate = self._in_creator = False
         elif name == "Activity":
             self.close_activity()
         elif activity and point and name == "Trackpoint":
             self._add(activity, point)
-        elif point:
-            self._fill(point, name, text)
         elif activity and name == "Name" and self._in_creator:
             activity.device = readable(text.strip())[:MOST_DEVICE] or None
         elif activity and name == "DistanceMeters":

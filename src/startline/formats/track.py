@@ -208,8 +208,8 @@ class Track:
             self.n_bad += 1
         elif self._now is None:
             self._start(point)
-        elif self._reachable(point):
-            self._advance(point, self._now)
+        elif self._reachable(point, apart_m := _apart_m(self._fix, point)):
+            self._advance(point, self._now, apart_m)
         else:
             self.n_bad += 1
             self._remember_stray(point)
@@ -253,18 +253,18 @@ class Track:
             self._device = self._device or Measure(point.device_m if near_zero else 0.0)
             self._tick = point
 
-    def _reachable(self, point: Point) -> bool:
+    def _reachable(self, point: Point, apart_m: float) -> bool:
         now = self._now
         return (
             now is not None
             and 0 <= point.at_s - now.at_s <= MOST_GAP_S
-            and _fits(self._fix, self._tick, point)
+            and _fits(self._fix, self._tick, point, apart_m)
         )
 
-    def _advance(self, point: Point, before: Point) -> None:
+    def _advance(self, point: Point, before: Point, apart_m: float) -> None:
         self.elapsed_s += point.at_s - before.at_s
         if self._path and self._fix and point.lat is not None:
-            self._path.advance(_apart_m(self._fix, point), point.at_s - self._fix.at_s, point.hr)
+            self._path.advance(apart_m, point.at_s - self._fix.at_s, point.hr)
         if self._device and self._tick and point.device_m is not None:
             step_m = point.device_m - (self._tick.device_m or 0.0)
             self._device.advance(step_m, point.at_s - self._tick.at_s, point.hr)
@@ -274,7 +274,8 @@ class Track:
     def _remember_stray(self, point: Point) -> None:
         """One stray is a glitch; several that fit each other mean the last good point was wrong."""
         stray = self._stray
-        if stray and 0 <= point.at_s - stray.at_s <= MOST_GAP_S and _fits(stray, stray, point):
+        near_in_time = stray is not None and 0 <= point.at_s - stray.at_s <= MOST_GAP_S
+        if near_in_time and _fits(stray, stray, point, _apart_m(stray, point)):
             self._n_strays += 1
         else:
             self._n_strays, self._first_stray_s = 1, point.at_s
@@ -306,21 +307,19 @@ def _possible(point: Point) -> bool:
     return there and (device_m is None or 0 <= device_m <= 2e6)
 
 
-def _fits(fix: Point | None, tick: Point | None, point: Point) -> bool:
+def _fits(fix: Point | None, tick: Point | None, point: Point, apart_m: float) -> bool:
     """Could a runner get from the last position, and the last device distance, to this point?"""
-    if fix and fix.lat is not None and point.lat is not None:
-        most_m = MOST_SPEED_M_PER_S * (point.at_s - fix.at_s + CLOCK_TICK_S)
-        if _apart_m(fix, point) > most_m:
-            return False
+    if fix and apart_m > MOST_SPEED_M_PER_S * (point.at_s - fix.at_s + CLOCK_TICK_S):
+        return False
     if tick and tick.device_m is not None and point.device_m is not None:
         most_m = MOST_SPEED_M_PER_S * (point.at_s - tick.at_s + CLOCK_TICK_S)
         return 0 <= point.device_m - tick.device_m <= most_m
     return True
 
 
-def _apart_m(one: Point, other: Point) -> float:
-    """Metres between two positions on the globe (haversine)."""
-    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+def _apart_m(one: Point | None, other: Point) -> float:
+    """Metres between two positions on the globe (haversine); 0 where one is not known."""
+    if one is None or one.lat is None or one.lon is None or other.lat is None or other.lon is None:
         return 0.0
     lat_1, lat_2 = math.radians(one.lat), math.radians(other.lat)
     half_lat = math.sin((lat_2 - lat_1) / 2)

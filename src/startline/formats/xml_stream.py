@@ -19,15 +19,26 @@ Ended = Callable[[str, str], None]
 class XmlStream:
     """Calls `started(name, attributes)` and `ended(name, text)` with names free of prefixes.
 
-    Text is gathered only for the names in `wanted`, which are leaves of the tree.
+    Text is gathered only for the names in `wanted`, which are leaves of the tree; of all others,
+    those in `opened` are reported when they start, and those in `closed` when they end.
     """
 
-    def __init__(self, *, wanted: Collection[str], started: Started, ended: Ended) -> None:
-        self._wanted = frozenset(wanted)
+    def __init__(
+        self,
+        *,
+        wanted: Collection[str],
+        opened: Collection[str],
+        closed: Collection[str],
+        started: Started,
+        ended: Ended,
+    ) -> None:
+        self._wanted, self._opened = frozenset(wanted), frozenset(opened)
+        self._closed = frozenset((*wanted, *closed))
         self._started, self._ended = started, ended
         self._depth = 0
         self._text: list[str] | None = None
-        self._plain: dict[str, str] = {}  # "gpxtpx:hr" -> "hr"; bounded like the names in a file
+        # "gpxtpx:hr" -> "hr", is its text wanted, its start, its end; bounded
+        self._kinds: dict[str, tuple[str, bool, bool, bool]] = {}
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = _refuse_doctype
@@ -54,13 +65,12 @@ class XmlStream:
             return False
         return not stream.cut_short
 
-    def _name(self, name: str) -> str:
-        plain = self._plain.get(name)
-        if plain is None:
-            plain = name.rpartition(":")[2]
-            if len(self._plain) < 1000:
-                self._plain[name] = plain
-        return plain
+    def _kind(self, name: str) -> tuple[str, bool, bool, bool]:
+        plain = name.rpartition(":")[2]
+        kind = (plain, plain in self._wanted, plain in self._opened, plain in self._closed)
+        if len(self._kinds) < 1000:
+            self._kinds[name] = kind
+        return kind
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._depth += 1
@@ -68,14 +78,17 @@ class XmlStream:
             raise UnusableFile(
                 f"It is nested deeper than {MOST_DEPTH} elements.", hint="Export the run again."
             )
-        plain = self._name(name)
-        self._text = [] if plain in self._wanted else None
-        self._started(plain, attributes)
+        plain, has_text, opens, _ = self._kinds.get(name) or self._kind(name)
+        self._text = [] if has_text else None
+        if opens:
+            self._started(plain, attributes)
 
     def _end(self, name: str) -> None:
         self._depth -= 1
+        plain, _, _, closes = self._kinds.get(name) or self._kind(name)
         text, self._text = self._text, None
-        self._ended(self._name(name), "".join(text) if text else "")
+        if closes:
+            self._ended(plain, "".join(text) if text else "")
 
     def _characters(self, text: str) -> None:
         if self._text is not None and len(self._text) < 10:
