@@ -4,7 +4,7 @@ One FIT file of an hour is written by fit-tool. Every other is that stream with 
 another day and place, a pace and a heart rate of its own, noise on each point. FIT's checksum is
 worked out again (CRC-16/ARC, in lanes, because a byte at a time would take a minute an archive).
 
-    python -m benchmarks.import_.generate /tmp/export.zip --runs 2500
+    python -m benchmarks.import_.generate export.zip --runs 2500
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -11,8 +13,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from startline.cli.import_report import progress
 from startline.cli.main import main
 from startline.formats.case_json import case_from
+from startline.formats.imported import Skipped
 from tests.formats.tables import a_garmin, a_garmin_row
 
 POINT = '<trkpt lat="{lat:.5f}" lon="16.0"><time>2026-03-2{day}T08:{minute:02d}:00Z</time></trkpt>'
@@ -238,3 +242,46 @@ def test_an_import_told_to_stop_keeps_what_it_read_and_leaves_the_case(
     run_import(tmp_path / "4.gpx", tmp_path / "5.gpx", "--into", case)
     assert len(json.loads(case.read_text())["runs"]) == 2
     assert not journal.exists()
+
+
+class Terminal(io.StringIO):
+    """Somebody watches."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_somebody_who_watches_sees_counts_and_the_time_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    watched = Terminal()
+    monkeypatch.setattr(sys, "stderr", watched)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+    items = [Skipped(f"{i}.fit", "empty", "Nothing.") for i in range(3)]
+
+    passed_on = list(progress(items, n_files=4))
+
+    assert passed_on == items
+    assert "3/4" in watched.getvalue()
+    assert "3 left out" in watched.getvalue()
+    assert "0:00:00" in watched.getvalue() or "-:--:--" in watched.getvalue()
+
+
+def test_a_case_that_cannot_be_written_is_a_line_and_stays_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = a_case_file(tmp_path)
+    before = case.read_bytes()
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    result = run_import(a_gpx(tmp_path / "a.gpx"), "--into", case)
+
+    assert (result.exit_code, "No space left" in result.stderr) == (1, True)
+    assert case.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        *("a.gpx", "case.json", "case.json.import-journal")
+    ]

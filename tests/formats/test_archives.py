@@ -342,3 +342,16 @@ def test_I18_the_same_archive_twice_brings_nothing_new(tmp_path: Path):
 
 def test_an_empty_archive_has_a_line(tmp_path: Path):
     assert codes(bring(a_zip(tmp_path, {}))) == {"": "empty"}
+
+
+def test_an_entry_without_a_name_has_a_line(tmp_path: Path):
+    path = a_zip(tmp_path, {"a.gpx": a_run()})
+    data = path.read_bytes()
+    entry = data.index(b"PK\1\2")
+    short = data[entry : entry + 28] + b"\0\0" + data[entry + 30 : entry + 46]
+    end = data.index(b"PK\5\6")
+    tail = bytearray(data[end:])
+    tail[12:16] = struct.pack("<I", len(short))
+    path.write_bytes(data[:entry] + short + bytes(tail))
+
+    assert codes(bring(path)) == {"unnamed": "unsupported"}

@@ -31,11 +31,11 @@ def run_hurt(path: str, *, runs: str | None, weeks: str | None, site: str) -> in
             *([mark_weeks(raw, weeks_named(weeks), site=site)] if weeks is not None else []),
         ]
         case_from(raw, today=today)  # what is written can be read
+        write_whole(path, write_json(raw, indent=1) + "\n")
     except Refused as refused:
         for line in refusal_lines(path, refused):
             click.echo(line, err=True)
         return 1
-    write_whole(path, write_json(raw, indent=1) + "\n")
     _show_marks(path, marks)
     return 0
 

@@ -59,16 +59,30 @@ def run_import(wanted: Wanted) -> int:
     except KeyboardInterrupt:
         click.echo(INTERRUPTED if wanted.into else "Stopped.", err=True)
         return 1
-    n_matched = _fill(raw, found) if raw is not None else 0
-    if wanted.into is not None and raw is not None:
-        if found.runs or found.noted:
-            write_whole(wanted.into, write_json(raw, indent=1) + "\n")
-        journal.keep_only_refusals()
+    try:
+        n_matched = _store(wanted.into, raw, found, journal)
+    except Refused as refused:
+        for line in refusal_lines(wanted.into or "", refused):
+            click.echo(line, err=True)
+        return 1
     if wanted.as_json:
         write_utf8(write_json(_as_json(found, n_matched), indent=1))
     else:
         show_report(found, n_matched=n_matched, into=wanted.into, unit=_unit(case))
     return 1 if any(skip.code not in HARMLESS for skip in found.skipped) else 0
+
+
+def _store(
+    into: str | None, raw: dict[str, Any] | None, found: ImportReport, journal: Journal
+) -> int:
+    """Write the runs into the Case; count those matched to runs typed in by hand."""
+    if into is None or raw is None:
+        return 0
+    n_matched = _fill(raw, found)
+    if found.runs or found.noted:
+        write_whole(into, write_json(raw, indent=1) + "\n")
+    journal.keep_only_refusals()
+    return n_matched
 
 
 def _items(

@@ -53,7 +53,7 @@ def entries_of(path: Path, shown: str) -> Iterator[Source | Skipped]:
     except Exception:  # zipfile raises many types on what is no archive
         yield Skipped(shown, "unreadable", "It is no whole .zip file.", "Download it again.")
         return
-    if all(info.is_dir() for info in infos):
+    if all(_is_folder(info) for info in infos):
         yield Skipped(shown, "empty", "The archive is empty.", "Export it again.")
     yield from _entries(path, shown, infos, places)
 
@@ -121,7 +121,7 @@ def _entries(
     left_bytes = limits.MOST_ARCHIVE_UNPACKED_BYTES
     used: Counter[str] = Counter()
     for info in sorted(infos, key=lambda each: each.filename):
-        if info.is_dir():
+        if _is_folder(info):
             continue
         name = f"{shown}/{_clean(info.filename)}"
         used[name] += 1
@@ -138,6 +138,10 @@ def _entries(
             yield Skipped(name, "too_large", cause, "Import the rest from an archive of its own.")
             continue
         yield _source(path, name, info, places[info.header_offset])
+
+
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    return info.filename.endswith("/")  # its own is_dir breaks on an empty name
 
 
 def _clean(name: str) -> str:

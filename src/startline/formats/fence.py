@@ -175,9 +175,8 @@ class FencedReaders:
 def _environment() -> dict[str, str]:
     """Ours, without what would change a verdict or cost memory."""
     env = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # each thread reserves memory
-    env.pop(
-        "PYTHONOPTIMIZE", None
-    )  # a decoder's asserts stop it from reading on in the wrong place
+    # a decoder's asserts keep it from reading on in a wrong place
+    env.pop("PYTHONOPTIMIZE", None)
     return env
 
 

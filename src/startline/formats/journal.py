@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 from zoneinfo import ZoneInfo
@@ -42,34 +43,41 @@ class Journal:
         return None if said is None else items_from(source, said)
 
     def add(self, key: str, items: Iterable[Imported | Skipped]) -> None:
-        """Write down an outcome at once."""
+        """Write down an outcome at once; where the disk refuses, go on without a journal."""
         if self._path is None:
             return
-        self._file = self._file or self._open(self._path)
-        self._file.write(json.dumps({"key": key, "items": items_to(items)}) + "\n")
-        self._file.flush()
+        try:
+            self._file = self._file or self._open(self._path)
+            self._file.write(json.dumps({"key": key, "items": items_to(items)}) + "\n")
+            self._file.flush()
+        except OSError:
+            self._path = None
 
     def close(self) -> None:
         """Close the file. Safe to call twice."""
         file, self._file = self._file, None
         if file is not None:
-            file.close()
+            with suppress(OSError):  # a full disk, told of already
+                file.close()
 
     def keep_only_refusals(self) -> None:
-        """Forget the runs, which the Case now holds."""
+        """Forget the runs, which the Case now holds; where the disk refuses, keep them."""
         self.close()
-        if self._path is None or not self._path.exists():
-            return
-        self._load(self._path)
+        if self._path is not None and self._path.exists():
+            with suppress(OSError):
+                self._compact(self._path)
+
+    def _compact(self, path: Path) -> None:
+        self._load(path)
         kept = {k: v for k, v in self._lines.items() if not any("run" in item for item in v)}
         if not kept:
-            self._path.unlink()
+            path.unlink()
             return
-        new = self._path.with_name(self._path.name + ".new")
+        new = path.with_name(path.name + ".new")
         with open(new, "w", encoding="ascii", opener=_private) as file:
             file.write(json.dumps(self._head) + "\n")
             file.writelines(json.dumps({"key": k, "items": v}) + "\n" for k, v in kept.items())
-        new.replace(self._path)
+        new.replace(path)
 
     def _load(self, path: Path) -> None:
         self._lines = {}

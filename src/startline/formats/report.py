@@ -38,8 +38,8 @@ TO_REVIEW = {
                     "Check the distance: a comma or a unit may be amiss."),
 }  # fmt: skip
 _DO_NOTHING = "Nothing to do."
-_SAME = {"same_file": "The same file was imported before.",
-         "same_run": "Another recording of this run is kept."}  # fmt: skip
+_SAME = {"same_file": "It was imported before",
+         "same_run": "Another recording of this run is kept"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +149,16 @@ def _ended(name: str, file: _OfFile, *, anything_new: bool) -> FileOutcome:
     if n_runs:
         return FileOutcome(name, "imported", "run", "", _DO_NOTHING, n_runs)
     if file.here:
-        because = file.here[0].because
-        return FileOutcome(name, "already_here", because, _SAME[because], _DO_NOTHING, 0)
+        cause = _kept(file.here[0])
+        return FileOutcome(name, "already_here", file.here[0].because, cause, _DO_NOTHING, 0)
     return _ended_refused(name, file.skipped)
+
+
+def _kept(item: AlreadyHere) -> str:
+    """Which recording is kept, so that a person can look at the pair."""
+    names = [source.partition(":")[2] for source in item.same_as.split(BOTH)]
+    kept = f": {', '.join(names)}" if any(names) else ""
+    return f"{_SAME[item.because]}{kept}."
 
 
 def _ended_table(name: str, file: _OfFile, table: TableRead, *, anything_new: bool) -> FileOutcome:
