@@ -323,3 +323,16 @@ def test_a_table_says_how_many_of_its_rows_have_a_recording(tmp_path: Path):
     (table,) = (item for item in items if isinstance(item, TableRead))
     assert (table.n_rows, table.n_with_file) == (1, 1)
     assert not any(isinstance(item, AlreadyHere) for item in items)
+
+
+def test_rows_left_out_are_named_by_their_line_and_their_table_is_one_file(tmp_path: Path):
+    rows = [a_strava_row(), a_strava_row(90_002, kind="Ride"), a_strava_row(90_003, metres=0)]
+
+    found = report(bring(an_archive(tmp_path, *rows)))
+
+    assert [(skip.code, skip.place.rpartition(", ")[2]) for skip in found.skipped] == [
+        *(("not_a_run", "line 3"), ("implausible", "line 4"))
+    ]
+    assert found.counts["files"] == 1
+    assert outcome(found, "activities.csv") == ("needs_review", "implausible")
+    assert "line 4" in found.to_json()["skipped"][1]["source"]

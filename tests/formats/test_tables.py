@@ -134,7 +134,7 @@ def test_another_sport_is_named_and_an_unknown_one_is_reported_with_its_word(
     refusal = refusal_of(read_as(tmp_path, a_strava(a_strava_row(kind=kind))))
 
     assert (refusal.code, kind in refusal.cause) == (code, True)
-    assert refusal.source == "activities.csv, line 2"
+    assert refusal.place == "activities.csv, line 2"
 
 
 def test_headings_with_markup_are_headings(tmp_path: Path):
@@ -385,4 +385,4 @@ def test_a_row_that_breaks_off_has_a_line(tmp_path: Path):
 
         assert isinstance(whole, Imported)
         assert isinstance(short, Skipped)
-        assert (short.code, short.source) == ("unreadable", "activities.csv, line 3")
+        assert (short.code, short.place) == ("unreadable", "activities.csv, line 3")

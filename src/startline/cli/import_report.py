@@ -10,7 +10,14 @@ import click
 
 from startline.cli.plain import plain
 from startline.cli.units import day_name, shown
-from startline.formats.imported import AlreadyHere, Imported, ImportedRun, Item, TableRead
+from startline.formats.imported import (
+    AlreadyHere,
+    Imported,
+    ImportedRun,
+    Item,
+    Skipped,
+    TableRead,
+)
 from startline.formats.report import HARMLESS, FileOutcome, ImportReport
 
 LINES_A_CODE = 10  # files shown of one kind; `--json` lists every one
@@ -52,6 +59,7 @@ def show_report(found: ImportReport, *, n_matched: int, into: str | None, unit: 
     for run in found.runs:
         click.echo(_run_line(run, unit))
     _show_files(found.files)
+    _show_rows(found.skipped)
     counts = found.counts
     click.echo(
         f"{_many(len(found.runs), 'run')}, {found.n_already_here} already here. "
@@ -91,6 +99,16 @@ def _show_files(files: Iterable[FileOutcome]) -> None:
         if len(those) > most:
             rest = len(those) - most
             click.echo(f"{word}, {code}: {rest} files more; --json lists every one.", err=True)
+
+
+def _show_rows(skipped: Iterable[Skipped]) -> None:
+    """Rows of tables that need a person; rides and the like are counted with their table."""
+    rows = [skip for skip in skipped if skip.row is not None and skip.code not in HARMLESS]
+    for skip in rows[:LINES_A_CODE]:
+        click.echo(plain(f"{skip.place}: left out, {skip.code}: {skip.detail}"), err=True)
+    if len(rows) > LINES_A_CODE:
+        rest = len(rows) - LINES_A_CODE
+        click.echo(f"left out: {rest} rows more; --json lists every one.", err=True)
 
 
 def _ask_which_hurt(into: str | None) -> None:

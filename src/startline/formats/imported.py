@@ -215,9 +215,14 @@ class Skipped:
         """Cause and hint in one."""
         return f"{self.cause} {self.hint}".strip()
 
+    @property
+    def place(self) -> str:
+        """The file, and the line if it is a row of a table."""
+        return f"{self.source}, line {self.row.line}" if self.row else self.source
+
     def to_json(self) -> dict[str, Any]:
         """Its three promised fields."""
-        return {"source": self.source, "code": self.code, "detail": self.detail}
+        return {"source": self.place, "code": self.code, "detail": self.detail}
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,18 +35,17 @@ class RowValues:
 def too_short(line: int, n_cells: int, reading: Reading) -> Skipped:
     """The line for a row that breaks off before its distance."""
     cause = f"The row has {n_cells} cells and breaks off before its distance."
-    name = f"{reading.source}, line {line}"
-    return Skipped(name, "unreadable", cause, "Add the run by hand.", Row(line, "", None))
+    row = Row(line, "", None)
+    return Skipped(reading.source, "unreadable", cause, "Add the run by hand.", row)
 
 
 def settle_row(values: RowValues, reading: Reading) -> Imported | Skipped:
     """Judge one row."""
     row = Row(values.line, values.file, values.sport)
-    name = f"{reading.source}, line {values.line}"
     try:
-        return Imported(name, _run(values, reading), row)
+        return Imported(reading.source, _run(values, reading), row)
     except NotTaken as refusal:
-        return Skipped(name, refusal.code, str(refusal), refusal.hint, row)
+        return Skipped(reading.source, refusal.code, str(refusal), refusal.hint, row)
 
 
 def _run(values: RowValues, reading: Reading) -> ImportedRun:
