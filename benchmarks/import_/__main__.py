@@ -45,7 +45,8 @@ def main() -> None:
         folder = options.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         lines = _lines(options, folder)
-    command = " ".join(["python -m benchmarks.import_", *sys.argv[1:]])
+    typed = re.sub(r" --(?:folder|shared)[ =]\S+", "", " ".join(["", *sys.argv[1:]]))
+    command = f"python -m benchmarks.import_{typed}"  # where it lay is nobody's business
     head = f"`{command}`, Python {sys.version.split()[0]}, {datetime.now(UTC).date()}."
     print("\n".join(lines))
     _keep(options.part, [head, "", *lines])

@@ -17,6 +17,7 @@ from typing import Any
 
 Sample = tuple[float, float, int | None]  # seconds, metres, beats per minute
 Summary = tuple[float, float, int]  # km, minutes, number of splits
+LONG_S = 100_000  # of the long recordings: 28 hours
 OTHERS = {"fit": "fitdecode", "gpx": "gpxpy", "tcx": "tcxreader"}
 
 
@@ -101,31 +102,36 @@ def table(folder: Path, n_files: int) -> list[str]:
     """Markdown: both readers on the same files, one after the other."""
     from benchmarks.import_.generate import fit_run, gpx_run, tcx_run  # the readers do without
 
-    writers: dict[str, Callable[[int], bytes]] = {
+    hour: dict[str, Callable[[int], bytes]] = {
         "fit": fit_run,
         "gpx": lambda i: gpx_run(i).encode(),
         "tcx": lambda i: tcx_run(i).encode(),
     }
-    rows = []
-    for kind, other in OTHERS.items():
-        paths = [folder / f"{i}.{kind}" for i in range(n_files)]
-        for i, path in enumerate(paths):
-            path.write_bytes(writers[kind](i))
-        ours, theirs = _measured("startline", paths), _measured(other, paths)
-        _check_same(ours["found"], theirs["found"])
-        rows.append(
-            f"| {kind.upper()} | {ours['ms']:.0f} ms, {ours['mib']:.0f} MiB "
-            f"| {other}: {theirs['ms']:.0f} ms, {theirs['mib']:.0f} MiB "
-            f"| {theirs['ms'] / ours['ms']:.1f} | {theirs['mib'] / ours['mib']:.1f} |"
-        )
+    rows = [_row(folder, kind, [hour[kind](i) for i in range(n_files)], "") for kind in OTHERS]
+    long = {"gpx": gpx_run(0, seconds=LONG_S), "tcx": tcx_run(0, seconds=LONG_S)}
+    rows += [_row(folder, k, [text.encode()], f", {LONG_S:,} points") for k, text in long.items()]
     return [
-        f"{n_files} recordings of an hour at one sample a second in each format, the same files "
-        "for both; milliseconds of processor a file, peak memory of the process.",
+        f"{n_files} recordings of an hour at one sample a second in each format, and a long one, the "
+        "same files for both; milliseconds of processor a file, peak memory of the process.",
         "",
         "| format | startline | instead | time, ratio | memory, ratio |",
         "|---|---|---|---|---|",
         *rows,
     ]
+
+
+def _row(folder: Path, kind: str, contents: Sequence[bytes], which: str) -> str:
+    paths = [folder / f"{i}.{kind}" for i in range(len(contents))]
+    for path, content in zip(paths, contents, strict=True):
+        path.write_bytes(content)
+    other = OTHERS[kind]
+    ours, theirs = _measured("startline", paths), _measured(other, paths)
+    _check_same(ours["found"], theirs["found"])
+    return (
+        f"| {kind.upper()}{which} | {ours['ms']:.0f} ms, {ours['mib']:.0f} MiB "
+        f"| {other}: {theirs['ms']:.0f} ms, {theirs['mib']:.0f} MiB "
+        f"| {theirs['ms'] / ours['ms']:.1f} | {theirs['mib'] / ours['mib']:.1f} |"
+    )
 
 
 def _measured(reader: str, paths: Sequence[Path]) -> dict[str, Any]:

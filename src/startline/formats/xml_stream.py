@@ -9,7 +9,6 @@ from xml.parsers import expat
 
 from startline.formats.file_limits import MOST_DEPTH, MOST_TEXT
 from startline.formats.imported import DtdForbidden, UnusableFile
-from startline.formats.leg import EPOCH
 from startline.formats.unpacked import Unpacked
 
 Started = Callable[[str, Mapping[str, str]], None]
@@ -132,4 +131,4 @@ def moment(text: str) -> tuple[float, float | None] | None:
         return None
     offset = at.utcoffset()
     aware = at if offset is not None else at.replace(tzinfo=UTC)  # both formats say UTC is meant
-    return (aware - EPOCH).total_seconds(), offset.total_seconds() if offset is not None else None
+    return aware.timestamp(), offset.total_seconds() if offset is not None else None
