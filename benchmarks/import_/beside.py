@@ -111,8 +111,8 @@ def table(folder: Path, n_files: int) -> list[str]:
     long = {"gpx": gpx_run(0, seconds=LONG_S), "tcx": tcx_run(0, seconds=LONG_S)}
     rows += [_row(folder, k, [text.encode()], f", {LONG_S:,} points") for k, text in long.items()]
     return [
-        f"{n_files} recordings of an hour at one sample a second in each format, and a long one, the "
-        "same files for both; milliseconds of processor a file, peak memory of the process.",
+        f"{n_files} recordings of an hour at one sample a second in each format, and a long one; "
+        "the same files for both; milliseconds of processor a file, peak memory of the process.",
         "",
         "| format | startline | instead | time, ratio | memory, ratio |",
         "|---|---|---|---|---|",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
+import time
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from benchmarks.import_.generate import an_export
 from startline.cli.import_report import progress
 from startline.cli.main import main
 from startline.formats.case_json import case_from
@@ -285,3 +288,31 @@ def test_a_case_that_cannot_be_written_is_a_line_and_stays_as_it_was(
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         *("a.gpx", "case.json", "case.json.import-journal")
     ]
+
+
+@pytest.mark.slow
+def test_I19_an_import_that_was_killed_ends_the_same_the_second_time(tmp_path: Path) -> None:
+    archive = tmp_path / "export.zip"
+    an_export(archive, 400, seconds=900)
+    whole, killed = tmp_path / "whole.json", tmp_path / "killed.json"
+    for case in (whole, killed):
+        case.write_text(json.dumps({"startline": 1, "runner": {"time_zone": "Europe/Vienna"}}))
+    run_import(archive, "--into", whole)
+    command = [sys.executable, "-m", "startline.cli", "import", str(archive), "--into", str(killed)]
+    journal = tmp_path / "killed.json.import-journal"
+
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and n_lines(journal) < 148:  # 37 in a hundred
+            time.sleep(0.01)
+        process.kill()
+    n_read = n_lines(journal)
+    untouched = "runs" not in json.loads(killed.read_text())
+    run_import(archive, "--into", killed)
+
+    assert 148 <= n_read < 401
+    assert untouched
+    assert killed.read_bytes() == whole.read_bytes()
+
+
+def n_lines(path: Path) -> int:
+    return path.read_bytes().count(b"\n") if path.exists() else 0

@@ -107,7 +107,7 @@ def test_I22_more_than_two_in_a_hundred_bad_points_ask_for_a_look(tmp_path: Path
         (a_tcx([], lap_m=10_000, lap_s=1e7), "1.667e+05 min"),
     ],
 )
-def test_a_run_nobody_can_have_run_is_refused_with_its_value(
+def test_I22_a_run_nobody_can_have_run_is_refused_with_its_value(
     tmp_path: Path, content: str, value: str
 ):
     refusal = the_refusal(read(put(tmp_path, "x.tcx", content)))

@@ -336,3 +336,42 @@ def test_rows_left_out_are_named_by_their_line_and_their_table_is_one_file(tmp_p
     assert found.counts["files"] == 1
     assert outcome(found, "activities.csv") == ("needs_review", "implausible")
     assert "line 4" in found.to_json()["skipped"][1]["source"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        '{"key": "KEY", "items": [{"run": {}}]}',
+        '{"key": "KEY", "items": 5}',
+        '{"key": "KEY", "items": []}',
+        '{"key": 5, "items": []}',
+        "[]",
+        "\x00\xff",
+    ],
+)
+def test_a_damaged_line_of_a_journal_means_that_its_file_is_read_again(tmp_path: Path, damage: str):
+    journal = tmp_path / "journal"
+    path = put(tmp_path, "a.gpx", a_gpx())
+    bring(path, journal=journal)
+    head, line = (text for text in journal.read_text().splitlines() if text)
+    journal.write_text(f"{head}\n{damage.replace('KEY', json.loads(line)['key'])}\n")
+
+    (item,) = bring(path, journal=journal)
+
+    assert isinstance(item, Imported)
+
+
+def test_rides_are_not_read_again_at_the_next_import(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    journal = tmp_path / "journal"
+    path = put(tmp_path, "a.gpx", a_gpx(kind="cycling"))
+    bring(path, journal=journal)
+    Journal(journal, zone=LONDON).keep_only_refusals()
+    added: list[str] = []
+    monkeypatch.setattr(Journal, "add", lambda self, key, items: added.append(key))
+
+    (item,) = bring(path, journal=journal)
+
+    assert isinstance(item, Skipped)
+    assert (item.code, added) == ("not_a_run", [])

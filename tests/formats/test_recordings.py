@@ -68,7 +68,7 @@ def test_every_kilometre_has_its_minutes_and_mean_heart_rate(tmp_path: Path, nam
 
 @each_format
 @pytest.mark.parametrize("missing", [0, 255])
-def test_a_heart_rate_of_0_or_255_is_no_heart_rate(tmp_path: Path, name: str, missing: int):
+def test_I22_a_heart_rate_of_0_or_255_is_no_heart_rate(tmp_path: Path, name: str, missing: int):
     points = [replace(p, hr=missing if p.s > 100 else 150) for p in samples(km=1)]
 
     assert {s.hr for s in the_run(read(a_file(tmp_path, name, points))).splits} == {150}

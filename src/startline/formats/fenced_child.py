@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any
 
-from startline.formats.imported import Answer, Reading, Skipped
+from startline.formats.imported import Answer, Reading
+from startline.formats.read_file import too_much_memory
 from startline.formats.sources import Source
 from startline.formats.spoken import items_to, question_from
 
@@ -32,7 +33,7 @@ def serve(work: str, *, cpu_s: int, memory_mib: int) -> None:
     known = frozenset(json.loads(sys.stdin.readline()))
     for line in sys.stdin:
         _allow_cpu(cpu_s)
-        answer = _answer(function, known, json.loads(line))
+        answer = _answer(function, known, json.loads(line), memory_mib)
         said = {
             "fingerprint": answer.fingerprint,
             "items": items_to(answer.items),
@@ -42,14 +43,14 @@ def serve(work: str, *, cpu_s: int, memory_mib: int) -> None:
         answers.flush()
 
 
-def _answer(function: Work, known: Collection[str], question: dict[str, Any]) -> Answer:
+def _answer(
+    function: Work, known: Collection[str], question: dict[str, Any], memory_mib: int
+) -> Answer:
     source, reading = question_from(question)
     try:
         return function(source, reading, known)
     except MemoryError:
-        hint = "Export this one run again."
-        swollen = Skipped(reading.source, "too_much_memory", "It takes too much memory.", hint)
-        return Answer("", (swollen,))
+        return Answer("", (too_much_memory(reading.source, memory_mib),))
 
 
 def _limit_memory(memory_mib: int) -> None:

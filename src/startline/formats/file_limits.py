@@ -32,7 +32,8 @@ MOST_RATIO = 200  # unpacked to packed of one entry; real recordings stay below 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 1_000  # Strava writes 103
 MOST_CELL = 1024 * 1024  # characters; Strava's longest description has about 65,000
-MOST_NOTE = 1_000  # characters of a cell that are kept for a message
+FAR_FOR_YOU = 3.0  # times the longest run of the month before: a slip of unit or comma (I24)
+FAR_DAYS = 30
 
 # What a point may be.
 MOST_SPEED_M_PER_S = 12.0  # faster than the fastest sprinter over any stretch: a leap of the GPS

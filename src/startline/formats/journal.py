@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from startline.formats.imported import Imported, Skipped
 from startline.formats.spoken import items_from, items_to
 
-READER = 2  # change it whenever reading the same file may give another answer
+READER = 1  # change it whenever reading the same file may give another answer
 
 
 class Journal:
@@ -87,7 +87,7 @@ class Journal:
                     return
                 for text in file:
                     said = _line(text)  # the last one may have been cut off
-                    if said and {"key", "items"} <= said.keys():
+                    if said and _is_whole(said):
                         self._lines[said["key"]] = said["items"]
         except OSError:
             return
@@ -101,6 +101,14 @@ class Journal:
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
+
+
+def _is_whole(said: dict[str, Any]) -> bool:
+    """Whether a line gives back what was written; a damaged one means its file is read again."""
+    try:
+        return isinstance(said["key"], str) and bool(items_from("", said["items"]))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
 
 
 def _line(text: str) -> dict[str, Any] | None:

@@ -167,8 +167,9 @@ def check_day(on: date, today: date) -> None:
 
 
 def _implausible_date(value: str) -> NotTaken:
-    hint = "Add the run by hand with the right day."
-    return NotTaken("implausible_date", f"It says it was on {value}.", hint)
+    last = f"{limits.MOST_DAYS_AHEAD // 365} years ahead"
+    cause = f"It says it was on {value}; days from 1970 to {last} are taken."
+    return NotTaken("implausible_date", cause, "Add the run by hand with the right day.")
 
 
 def _distance(leg: Leg) -> tuple[float, Course | None, float | None]:

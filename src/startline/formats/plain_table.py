@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from startline.formats import file_limits as limits
 from startline.formats.csv_text import Table, sample
 from startline.formats.garmin_table import KM_PER_MILE, row_source
 from startline.formats.imported import ColumnsNotConfirmed, Imported, Reading, Skipped, Unsupported
@@ -33,8 +34,6 @@ ROLES = (
 _DISTANCES = {"distance_km": 1.0, "distance_mi": KM_PER_MILE, "distance_m": 0.001}
 _DURATIONS = {"duration_min": 1.0, "duration_s": 1 / 60}
 GUESS = "guess"
-FAR_FOR_YOU = 3.0  # times the longest run of the month before: a slip of unit or comma (I24)
-_MONTH_DAYS = 30
 
 # Words in headings, whole or as a part; without accents and in lower case.
 _WORDS: Mapping[str, tuple[str, ...]] = {
@@ -272,5 +271,5 @@ def _is_far(row: RowValues, longest: Mapping[date, float]) -> bool:
     if not row.when or not row.distance_km or row.when.at.year < 2:
         return False
     day = row.when.at.date()
-    before = max(longest.get(day - timedelta(n), 0.0) for n in range(1, _MONTH_DAYS + 1))
-    return 0 < FAR_FOR_YOU * before < row.distance_km
+    before = max(longest.get(day - timedelta(n), 0.0) for n in range(1, limits.FAR_DAYS + 1))
+    return 0 < limits.FAR_FOR_YOU * before < row.distance_km

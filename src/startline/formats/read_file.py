@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
+from startline.formats import file_limits as limits
 from startline.formats.imported import (
     Answer,
     Imported,
@@ -40,8 +41,7 @@ def read_file(source: Source, reading: Reading, known: Collection[str] = frozens
     except UnusableFile as refusal:
         items = [refused(reading.source, refusal)]
     except MemoryError:
-        hint = "Export this one run again."
-        items = [Skipped(reading.source, "too_much_memory", "It takes too much memory.", hint)]
+        items = [too_much_memory(reading.source)]
     except OSError as error:
         cause = f"{error.strerror or error}."
         items = [Skipped(reading.source, "not_readable", cause, "Check the disk.")]
@@ -49,6 +49,12 @@ def read_file(source: Source, reading: Reading, known: Collection[str] = frozens
         cause = f"Reading it ended in {type(error).__name__}."
         items = [Skipped(reading.source, "unreadable", cause, "Please send us the file.")]
     return Answer(fingerprint, tuple(items))
+
+
+def too_much_memory(source: str, memory_mib: int = limits.MEMORY_MIB) -> Skipped:
+    """The line for a file that swells."""
+    cause = f"It takes more than {memory_mib} MiB of memory to read."
+    return Skipped(source, "too_much_memory", cause, "Export this one run again.")
 
 
 def key_of(fingerprint: str, reading: Reading) -> str:
