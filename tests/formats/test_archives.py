@@ -355,3 +355,12 @@ def test_an_entry_without_a_name_has_a_line(tmp_path: Path):
     path.write_bytes(data[:entry] + short + bytes(tail))
 
     assert codes(bring(path)) == {"unnamed": "unsupported"}
+
+
+def test_what_macos_puts_beside_each_file_is_no_recording(tmp_path: Path):
+    entries: dict[str, str | bytes] = {"a.gpx": a_run(), "__MACOSX/._a.gpx": b"\0\5\x16\7"}
+
+    assert codes(bring(a_zip(tmp_path, entries))) == {
+        "a.gpx": "run",
+        "__MACOSX/._a.gpx": "unsupported",
+    }

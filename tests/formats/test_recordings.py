@@ -293,7 +293,7 @@ def test_a_planned_route_without_times_is_no_run(tmp_path: Path):
 
     path = put(tmp_path, "x.gpx", re.sub("<time>[^<]*</time>", "", a_gpx()))
 
-    assert the_refusal(read(path)).code == "no_time"
+    assert the_refusal(read(path)).code == "not_an_activity"
 
 
 # --- which distance --------------------------------------------------------------------------

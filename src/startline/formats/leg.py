@@ -141,6 +141,9 @@ def _a_run(sport: Sport, code: str) -> Sport:
 def _local_start(leg: Leg, reading: Reading) -> tuple[datetime, tuple[str, ...]]:
     """The start where the runner was: by the file if it says, else by the zone they live in."""
     start_s = leg.stated_start_s if leg.stated_start_s is not None else leg.track.first_at_s
+    if start_s is None and leg.vendor == "gpx":
+        cause = "None of its points has a time: it is a route, or its times were taken out."
+        raise NotTaken("not_an_activity", cause, IF_A_RUN)
     if start_s is None:
         raise NotTaken("no_time", "It does not say when it was.", "Add the run by hand.")
     zone: tzinfo = reading.zone or UTC

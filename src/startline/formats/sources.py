@@ -63,6 +63,8 @@ def kind_of(name: str) -> tuple[str | None, bool]:
     >>> kind_of("4021635014.FIT.gz"), kind_of("notes.txt"), kind_of("a.zip.gz")
     (('fit', True), (None, False), (None, True))
     """
+    if name.replace("\\", "/").rpartition("/")[2].startswith("."):
+        return None, False  # what macOS puts beside each file: "._run.fit"
     lower = name.lower()
     gzipped = lower.endswith(".gz")
     kind = lower.removesuffix(".gz").rpartition(".")[2]
