@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from startline.cli.main import SITES
 from startline.engine.onset.observations import evidence
 from startline.formats.case_json import case_from
+from startline.formats.schema import schema
 from tests.cli.commands import startline
 
 ON_DAY = date(2026, 3, 23)
@@ -81,14 +83,28 @@ def test_the_weeks_up_to_the_last_run_leave_the_episode_open(case: Path):
     assert "resolved_on" not in episode
 
 
-def test_marking_twice_changes_nothing_more_in_the_runs(case: Path):
+def test_marking_twice_changes_nothing_more(case: Path):
     startline("hurt", case, "--weeks", "2026-W10")
-    once = pains(case)
+    once = case.read_bytes()
 
     startline("hurt", case, "--weeks", "2026-W10")
 
-    assert pains(case) == once
-    case_from(json.loads(case.read_text()), today=ON_DAY)
+    assert case.read_bytes() == once
+    case_from(json.loads(once), today=ON_DAY)
+
+
+def test_the_same_weeks_at_another_site_are_another_episode(case: Path):
+    startline("hurt", case, "--weeks", "2026-W10", "--site", "shin")
+    startline("hurt", case, "--weeks", "2026-W10", "--site", "hip")
+
+    episodes = json.loads(case.read_text())["episodes"]
+    assert [one["id"] for one in episodes] == ["marked-2026-W10", "marked-2026-W10-2"]
+
+
+def test_the_sites_are_those_of_the_case_format():
+    allowed = schema("case")["properties"]["episodes"]["items"]["properties"]["site"]["enum"]
+
+    assert list(SITES) == allowed
 
 
 def test_without_marks_the_weeks_are_listed_and_nothing_is_written(case: Path):

@@ -77,9 +77,9 @@ def mark_weeks(raw: dict[str, Any], weeks: Sequence[date], *, site: str = "unkno
         ])  # fmt: skip
     marked = []
     for block in _in_a_row(weeks):
-        episode = _episode(raw, block, site)
+        episode, n_new = _episode(raw, block, site)
         inside = [run for week in block for run in _runs_in(runs, week)]
-        marked.append(_mark(inside, str(episode["id"]), 1))
+        marked.append(_mark(inside, episode, n_new))
     return Marked(
         sum(m.n_runs for m in marked),
         sum(m.n_answered_before for m in marked),
@@ -178,18 +178,22 @@ def _in_a_row(mondays: Sequence[date]) -> Iterator[list[date]]:
         yield block
 
 
-def _episode(raw: dict[str, Any], block: Sequence[date], site: str) -> dict[str, Any]:
-    """The episode of weeks in a row; over with the last of them if running went on after it."""
+def _episode(raw: dict[str, Any], block: Sequence[date], site: str) -> tuple[str, int]:
+    """The id of the episode of weeks in a row, and 1 if it is new.
+
+    It is over with the last of them if running went on after it.
+    """
     episodes: list[dict[str, Any]] = raw.setdefault("episodes", [])
-    taken = {one.get("id") for one in episodes}
-    name = base = f"marked-{week_name(block[0])}"
-    n = 1
-    while name in taken:
-        n += 1
-        name = f"{base}-{n}"
     ends_on = block[-1] + WEEK - timedelta(days=1)
     went_on = any(date.fromisoformat(run["on"]) > ends_on for run in raw.get("runs", []))
     over = {"resolved_on": ends_on.isoformat()} if went_on else {}
-    episode = {"id": name, "site": site, "began_on": block[0].isoformat(), **over}
-    episodes.append(episode)
-    return episode
+    says = {"site": site, "began_on": block[0].isoformat(), **over}
+    for one in episodes:
+        if {key: value for key, value in one.items() if key != "id"} == says:
+            return str(one["id"]), 0
+    taken = {one.get("id") for one in episodes}
+    base = f"marked-{week_name(block[0])}"
+    numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
+    name = next(id_ for id_ in (base, *numbered) if id_ not in taken)
+    episodes.append({"id": name, **says})
+    return name, 1
