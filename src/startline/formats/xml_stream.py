@@ -35,7 +35,7 @@ class XmlStream:
         self._closed = frozenset((*wanted, *closed))
         self._started, self._ended = started, ended
         self._depth = 0
-        self._text: list[str] | None = None
+        self._text: str | None = None
         # "gpxtpx:hr" -> "hr", is its text wanted, its start, its end; bounded
         self._kinds: dict[str, tuple[str, bool, bool, bool]] = {}
         self._parser = expat.ParserCreate()
@@ -78,7 +78,7 @@ class XmlStream:
                 f"It is nested deeper than {MOST_DEPTH} elements.", hint="Export the run again."
             )
         plain, has_text, opens, _ = self._kinds.get(name) or self._kind(name)
-        self._text = [] if has_text else None
+        self._text = "" if has_text else None
         if opens:
             self._started(plain, attributes)
 
@@ -87,11 +87,12 @@ class XmlStream:
         plain, _, _, closes = self._kinds.get(name) or self._kind(name)
         text, self._text = self._text, None
         if closes:
-            self._ended(plain, "".join(text) if text else "")
+            self._ended(plain, text or "")
 
     def _characters(self, text: str) -> None:
-        if self._text is not None and len(self._text) < 10:
-            self._text.append(text[:MOST_TEXT])
+        held = self._text
+        if held is not None and len(held) < MOST_TEXT:
+            self._text = held + text[:MOST_TEXT]
 
 
 def _refuse_doctype(*_: object) -> None:
