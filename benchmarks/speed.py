@@ -94,18 +94,20 @@ def peak_mib(command: list[str]) -> float:
         process = subprocess.Popen(command, env=ENVIRONMENT, stdout=nowhere, stderr=nowhere)
         most = 0
         while process.poll() is None:
-            most = max(most, sum(_resident_kib(pid) for pid in _family(process.pid)))
+            most = max(most, sum(_resident_kib(pid) for pid in family(process.pid)))
             time.sleep(0.02)
     return most / 1024
 
 
-def _family(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    try:
-        below = [int(child) for child in children.read_text().split()]
-    except OSError:
-        below = []
-    return [pid, *(one for child in below for one in _family(child))]
+def family(pid: int) -> list[int]:
+    """A process and all below it, whichever of its threads started them."""
+    below: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            below += [int(child) for child in task.read_text().split()]
+        except OSError:
+            continue
+    return [pid, *(one for child in below for one in family(child))]
 
 
 def _resident_kib(pid: int) -> int:

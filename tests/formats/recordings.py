@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from startline.formats.imported import Imported, ImportedRun, Reading, Skipped
 from startline.formats.read_file import read_file
+from startline.formats.sources import Source, source_at
 
 START = datetime(2026, 4, 4, 6, 30, tzinfo=UTC)
 TODAY = date(2026, 5, 1)
@@ -188,7 +189,14 @@ def _session(leg: Leg) -> Any:
 
 def read(path: Path, *, zone: ZoneInfo | None = LONDON, today: date = TODAY) -> list[Any]:
     """Read in this process, as a caller without a fence would."""
-    return list(read_file(path, Reading(path.name, "0123456789abcdef:x", zone, today)))
+    return list(read_file(a_source(path), Reading(path.name, zone, today)).items)
+
+
+def a_source(path: Path) -> Source:
+    """A file as the importer finds it, named by its last part."""
+    source = source_at(path)
+    assert source is not None, path
+    return replace(source, name=path.name)
 
 
 def put(folder: Path, name: str, content: str | bytes) -> Path:

@@ -27,7 +27,7 @@ IMPOSSIBLE_PLACES = ['lat="nan"', 'lat="91"', 'lat="inf"', 'lat="5_0"', 'lat="٥
 
 
 @pytest.mark.parametrize("bad", IMPOSSIBLE_PLACES)
-def test_a_point_that_is_nowhere_on_earth_is_dropped_and_counted(tmp_path: Path, bad: str):
+def test_I22_a_point_that_is_nowhere_on_earth_is_dropped_and_counted(tmp_path: Path, bad: str):
     points = [gpx_point(p) for p in samples()]
     points[90] = points[90].replace('lat="50.0"', bad)
     whole = a_gpx()
@@ -39,14 +39,14 @@ def test_a_point_that_is_nowhere_on_earth_is_dropped_and_counted(tmp_path: Path,
     assert run.warnings == ("bad_points",)
 
 
-def test_a_longitude_beyond_180_is_dropped_and_counted(tmp_path: Path):
+def test_I22_a_longitude_beyond_180_is_dropped_and_counted(tmp_path: Path):
     points = samples()
     points[3] = replace(points[3], lon=181.0)
 
     assert the_run(read(put(tmp_path, "x.gpx", a_gpx(points)))).warnings == ("bad_points",)
 
 
-def test_a_leap_of_the_gps_adds_no_distance(tmp_path: Path):
+def test_I22_a_leap_of_the_gps_adds_no_distance(tmp_path: Path):
     points = samples()
     points[50] = replace(points[50], lat=50.2)
 
@@ -66,14 +66,14 @@ def test_a_first_fix_in_another_town_does_not_spoil_the_run(tmp_path: Path):
     assert run.duration_min == pytest.approx(30.0, abs=0.5)
 
 
-def test_a_first_time_years_ago_does_not_move_the_run(tmp_path: Path):
+def test_I22_a_first_time_years_ago_does_not_move_the_run(tmp_path: Path):
     points = samples()
     points[0] = replace(points[0], s=-3e8)
 
     assert the_run(read(put(tmp_path, "x.gpx", a_gpx(points)))).on == START.date()
 
 
-def test_time_that_runs_backwards_is_dropped_and_counted(tmp_path: Path):
+def test_I22_time_that_runs_backwards_is_dropped_and_counted(tmp_path: Path):
     points = samples()
     points[40] = replace(points[40], s=10.0)
 
@@ -83,14 +83,14 @@ def test_time_that_runs_backwards_is_dropped_and_counted(tmp_path: Path):
     assert run.warnings == ("bad_points",)
 
 
-def test_a_device_distance_that_falls_is_dropped_and_counted(tmp_path: Path):
+def test_I22_a_device_distance_that_falls_is_dropped_and_counted(tmp_path: Path):
     points = samples()
     points[40] = replace(points[40], m=3.0)
 
     assert the_run(read(put(tmp_path, "x.tcx", a_tcx(points)))).warnings == ("bad_points",)
 
 
-def test_more_than_two_in_a_hundred_bad_points_ask_for_a_look(tmp_path: Path):
+def test_I22_more_than_two_in_a_hundred_bad_points_ask_for_a_look(tmp_path: Path):
     points = [replace(p, lat=91.0) if i % 40 == 0 else p for i, p in enumerate(samples())]
 
     run = the_run(read(put(tmp_path, "x.gpx", a_gpx(points))))
@@ -107,7 +107,7 @@ def test_more_than_two_in_a_hundred_bad_points_ask_for_a_look(tmp_path: Path):
         (a_tcx([], lap_m=10_000, lap_s=1e7), "1.667e+05 min"),
     ],
 )
-def test_a_run_nobody_can_have_run_is_refused_with_its_value(
+def test_I22_a_run_nobody_can_have_run_is_refused_with_its_value(
     tmp_path: Path, content: str, value: str
 ):
     refusal = the_refusal(read(put(tmp_path, "x.tcx", content)))
@@ -116,7 +116,7 @@ def test_a_run_nobody_can_have_run_is_refused_with_its_value(
     assert value in refusal.detail
 
 
-def test_of_a_cut_fit_file_the_readable_part_is_kept_and_marked(tmp_path: Path):
+def test_I04_of_a_cut_fit_file_the_readable_part_is_kept_and_marked(tmp_path: Path):
     whole = a_fit(Leg(samples()))
 
     run = the_run(read(put(tmp_path, "x.fit", whole[: len(whole) * 2 // 3])))
@@ -126,7 +126,7 @@ def test_of_a_cut_fit_file_the_readable_part_is_kept_and_marked(tmp_path: Path):
 
 
 @pytest.mark.parametrize(("name", "text"), [("x.gpx", a_gpx()), ("x.tcx", a_tcx(lap_m=0, lap_s=0))])
-def test_of_a_cut_xml_file_the_readable_part_is_kept_and_marked(
+def test_I04_of_a_cut_xml_file_the_readable_part_is_kept_and_marked(
     tmp_path: Path, name: str, text: str
 ):
     run = the_run(read(put(tmp_path, name, text[: len(text) // 2])))
@@ -135,7 +135,7 @@ def test_of_a_cut_xml_file_the_readable_part_is_kept_and_marked(
     assert run.warnings == ("partial",)
 
 
-def test_of_a_cut_gzip_file_the_readable_part_is_kept_and_marked(tmp_path: Path):
+def test_I04_of_a_cut_gzip_file_the_readable_part_is_kept_and_marked(tmp_path: Path):
     packed = gzip.compress(a_gpx().encode())
 
     run = the_run(read(put(tmp_path, "x.gpx.gz", packed[: len(packed) * 3 // 4])))
@@ -143,7 +143,7 @@ def test_of_a_cut_gzip_file_the_readable_part_is_kept_and_marked(tmp_path: Path)
     assert run.warnings == ("partial",)
 
 
-def test_a_fit_file_with_a_wrong_checksum_is_taken_and_marked(tmp_path: Path):
+def test_I05_a_fit_file_with_a_wrong_checksum_is_taken_and_marked(tmp_path: Path):
     data = bytearray(a_fit(Leg(samples(km=1))))
     data[-1] ^= 0xFF
 

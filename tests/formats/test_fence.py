@@ -9,16 +9,17 @@ import pytest
 
 from startline.formats.fence import FencedReader
 from startline.formats.imported import Reading, Skipped
+from startline.formats.sources import Source
 from tests.formats.recordings import LONDON, TODAY
 
 CHILDREN = """
 import os, time
-from startline.formats.imported import Skipped
+from startline.formats.imported import Answer, Skipped
 
-def read(path, reading):
+def read(source, reading, known):
     deeds = {"spin": spin, "sleep": sleep, "swell": swell, "crash": os.abort, "print": prints}
-    deeds.get(path.name, lambda: None)()
-    return [Skipped(reading.source, "fine", str(os.getpid()))]
+    deeds.get(source.name, lambda: None)()
+    return Answer("f", (Skipped(reading.source, "fine", str(os.getpid())),))
 
 def spin():
     while True:
@@ -45,7 +46,8 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FencedRe
 
 
 def ask(reader: FencedReader, deed: str) -> Skipped:
-    (item,) = reader.read(Path(deed), Reading(deed, "f", LONDON, TODAY))
+    source = Source(deed, Path(deed), "fit", gzipped=False)
+    (item,) = reader.read(source, Reading(deed, LONDON, TODAY)).items
     assert isinstance(item, Skipped)
     return item
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from startline.formats.fence import FencedReader
 from startline.formats.imported import Imported, Reading, Skipped
+from tests.formats.recordings import a_source
 
 # Where we differ from the inventory on purpose, by the file's own name.
 RUNNING_LEGS_KM = {  # it adds up all legs of a triathlon, we take the running ones
@@ -38,11 +40,11 @@ def test_every_real_file_is_the_run_or_the_refusal_the_inventory_says(shared_dat
     assert differ == []
 
 
-def read(reader: FencedReader, path: Path) -> list[Imported | Skipped]:
-    return reader.read(path, Reading(path.name, "f:x", None, date(2026, 5, 1)))
+def read(reader: FencedReader, path: Path) -> Sequence[Imported | Skipped]:
+    return reader.read(a_source(path), Reading(path.name, None, date(2026, 5, 1))).items
 
 
-def agrees(row: dict[str, str], items: list[Imported | Skipped]) -> bool:
+def agrees(row: dict[str, str], items: Sequence[Imported | Skipped]) -> bool:
     name = Path(row["path"]).name
     runs = [item.run for item in items if isinstance(item, Imported)]
     if name in REFUSED:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,6 +27,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the matrices are small: th
 REFUSED = 1
 DEMO_DAY = date(2026, 3, 23)  # the Monday of the rough week, hours before the visit
 
+SITES = (
+    *("knee_outer", "knee_front", "shin", "achilles", "plantar", "calf", "hip", "groin"),
+    *("hamstring", "quad", "foot", "ankle", "back", "other", "unknown"),
+)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _HOUR = click.DateTime(formats=["%H:%M"])
 
@@ -119,12 +123,28 @@ def explain(case: str, on: date | None, seed: int) -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--into", metavar="CASE.json", help="Add the runs to this Case.")
 @click.option("--zone", metavar="ZONE", help="Where the runner lives, such as Europe/Vienna.")
+@click.option("--unit", type=click.Choice(["km", "mi"]), help="Of tables that do not name theirs.")
+@click.option("--columns", metavar="NAMES", help="Of a plain CSV: on=Day,distance_km=Far,...")
+@click.option("--yes", is_flag=True, help="Take the columns of a plain CSV as guessed.")
+@click.option("--jobs", type=click.IntRange(1, 256), help="Processes that read at once.")
 @click.option("--json", "as_json", is_flag=True, help="Print runs and refusals as JSON.")
-def import_(paths: tuple[str, ...], into: str | None, zone: str | None, as_json: bool) -> None:
-    """Read runs from FIT, TCX and GPX files (.gz too) and folders of them."""
-    from startline.cli.import_runs import run_import
+def import_(columns: str | None, yes: bool, **typed: Any) -> None:
+    """Read runs from FIT, TCX, GPX and CSV files (.gz too), folders and .zip exports."""
+    from startline.cli.import_runs import Wanted, run_import
 
-    sys.exit(run_import(paths, into=into, zone=zone, as_json=as_json))
+    sys.exit(run_import(Wanted(columns=columns or ("guess" if yes else None), **typed)))
+
+
+@main.command()
+@click.argument("case", metavar="CASE.json")
+@click.option("--runs", metavar="RUNS", help="Ids or days of runs that hurt, with commas.")
+@click.option("--weeks", metavar="WEEKS", help="Weeks that hurt: 2026-W10,2026-W12..2026-W14.")
+@click.option("--site", type=click.Choice(SITES), default="unknown", show_default=True)
+def hurt(case: str, runs: str | None, weeks: str | None, site: str) -> None:
+    """After an import: mark runs or weeks that hurt. Without marks, list the weeks."""
+    from startline.cli.hurt import run_hurt
+
+    sys.exit(run_hurt(case, runs=runs, weeks=weeks, site=site))
 
 
 @main.command()

@@ -5,58 +5,52 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import signal
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import fields
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable, Collection
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from startline.formats.imported import Imported, Reading, Skipped
+from startline.formats.imported import Answer, Reading
+from startline.formats.read_file import too_much_memory
+from startline.formats.sources import Source
+from startline.formats.spoken import items_to, question_from
 
-Work = Callable[[Path, Reading], list[Imported | Skipped]]
+Work = Callable[[Source, Reading, Collection[str]], Answer]
 
 
 def serve(work: str, *, cpu_s: int, memory_mib: int) -> None:
-    """Answer every line of stdin with one line on stdout, each file within its limits."""
+    """Answer every line of stdin with one line on stdout, each file within its limits.
+
+    The first line names the keys of files that need not be read.
+    """
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a decoder that prints must not answer for us
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us when it is told to stop
     module, _, name = work.partition(":")
     function: Work = getattr(importlib.import_module(module), name)
     _limit_memory(memory_mib)
+    known = frozenset(json.loads(sys.stdin.readline()))
     for line in sys.stdin:
         _allow_cpu(cpu_s)
-        items = _answer(function, json.loads(line))
-        answers.write(json.dumps([_fields(item) for item in items]) + "\n")
+        answer = _answer(function, known, json.loads(line), memory_mib)
+        said = {
+            "fingerprint": answer.fingerprint,
+            "items": items_to(answer.items),
+            "known": answer.known,
+        }
+        answers.write(json.dumps(said) + "\n")
         answers.flush()
 
 
-def _answer(function: Work, question: dict[str, Any]) -> list[Imported | Skipped]:
-    reading = Reading(
-        source=question["source"],
-        fingerprint=question["fingerprint"],
-        zone=ZoneInfo(question["zone"]) if question["zone"] else None,
-        today=date.fromisoformat(question["today"]),
-    )
+def _answer(
+    function: Work, known: Collection[str], question: dict[str, Any], memory_mib: int
+) -> Answer:
+    source, reading = question_from(question)
     try:
-        return function(Path(question["path"]), reading)
+        return function(source, reading, known)
     except MemoryError:
-        return [Skipped(reading.source, "too_much_memory", "Reading it takes too much memory.")]
-
-
-def _fields(item: Imported | Skipped) -> dict[str, Any]:
-    if isinstance(item, Skipped):
-        return item.to_json()
-    run = item.run
-    named = {field.name: getattr(run, field.name) for field in fields(run)}
-    return {
-        **named,
-        "on": run.on.isoformat(),
-        "started_at": run.started_at.isoformat() if run.started_at else None,
-        "splits": [[split.km, split.min, split.hr] for split in run.splits],
-    }
+        return Answer("", (too_much_memory(reading.source, memory_mib),))
 
 
 def _limit_memory(memory_mib: int) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from startline.formats.file_limits import MOST_SPEED_GAP_S, MOST_SPEED_M_PER_S
 from startline.formats.fit_messages import (
     SWITCHED_ON_BELOW_S,
     FitFile,
@@ -19,8 +20,8 @@ from startline.formats.imported import (
     Skipped,
     UnusableFile,
 )
-from startline.formats.leg import Leg, settle
-from startline.formats.track import Point, Track, TrackSummary
+from startline.formats.leg import Lap, Leg, settle
+from startline.formats.track import Point, Track, TrackSummary, heart_rate
 from startline.formats.unpacked import Unpacked
 
 QUARTER_HOUR_S = 900  # every UTC offset in use is a multiple of it
@@ -39,8 +40,8 @@ def read_fit(stream: Unpacked, reading: Reading) -> list[Imported | Skipped]:
     if not legs:
         raise _why_nothing(file)
     if all(_clock_not_set(leg) for leg in legs):
-        detail = "The watch did not know the day: its times count from switching on."
-        return [Skipped(reading.source, "clock_not_set", f"{detail} Add the run by hand.")]
+        cause = "The watch did not know the day: its times count from switching on."
+        return [Skipped(reading.source, "clock_not_set", cause, "Add the run by hand.")]
     return settle(legs, reading)
 
 
@@ -72,11 +73,12 @@ def _legs(part: FitPart, doubts: tuple[str, ...]) -> list[Leg]:
     if not sessions:
         # the session is written last: a cut file has records and, at best, a sport message
         warnings = (*doubts, *_unless("partial", doubts))
-        return [_leg({}, part, part.points, warnings)] if part.points else []
-    shares = [part.points] if len(sessions) == 1 else _shares(sessions, part.points)
+        return [_leg({}, part, part.points, part.laps, warnings)] if part.points else []
+    if len(sessions) == 1:
+        return [_leg(sessions[0], part, part.points, part.laps, doubts)]
     return [
-        _leg(session, part, points, doubts)
-        for session, points in zip(sessions, shares, strict=True)
+        _leg(session, part, *_within(part, start_s, until_s), doubts)
+        for session, (start_s, until_s) in zip(sessions, _spans(sessions), strict=True)
     ]
 
 
@@ -84,23 +86,40 @@ def _unless(warning: str, given: tuple[str, ...]) -> tuple[str, ...]:
     return () if warning in given else (warning,)
 
 
-def _shares(sessions: Sequence[Message], points: Sequence[Point]) -> list[list[Point]]:
-    """The points of each session: from its start to the next one's, or to its own end."""
+def _spans(sessions: Sequence[Message]) -> list[tuple[float, float]]:
+    """Where each session lies in time: from its start to the next one's, or to its own end.
+
+    Whatever was recorded before the first one belongs to it: some watches state its start late.
+    """
     starts = [number(session, "start_time") or 0.0 for session in sessions]
     ends = [
         start + (number(session, "total_elapsed_time") or 0.0) + LATE_S
         for start, session in zip(starts, sessions, strict=True)
     ]
-    untils = [min(end, after) for end, after in zip(ends, [*starts[1:], float("inf")], strict=True)]
     return [
-        [point for point in points if start <= point.at_s < until]
-        for start, until in zip(starts, untils, strict=True)
+        (start, min(end, after))
+        for start, end, after in zip(
+            [0.0, *starts[1:]], ends, [*starts[1:], float("inf")], strict=True
+        )
     ]
 
 
-def _leg(session: Message, part: FitPart, points: list[Point], doubts: tuple[str, ...]) -> Leg:
+def _within(part: FitPart, start_s: float, until_s: float) -> tuple[list[Point], list[Message]]:
+    points = [point for point in part.points if start_s <= point.at_s < until_s]
+    laps = [lap for lap in part.laps if start_s <= (number(lap, "start_time") or 0.0) < until_s]
+    return points, laps
+
+
+def _leg(
+    session: Message,
+    part: FitPart,
+    points: list[Point],
+    laps: Sequence[Message],
+    doubts: tuple[str, ...],
+) -> Leg:
     what = session if session.get("sport") is not None else part.sport
     sport, sub_sport = what.get("sport"), what.get("sub_sport")
+    from_speed = _distance_from_speed(points)
     return Leg(
         vendor="fit",
         sport=None if sport is None else str(sport),
@@ -111,8 +130,34 @@ def _leg(session: Message, part: FitPart, points: list[Point], doubts: tuple[str
         stated_elapsed_s=number(session, "total_elapsed_time"),
         stated_timer_s=number(session, "total_timer_time"),
         utc_offset_s=_utc_offset_s(part.activity),
-        warnings=doubts,
+        laps=tuple(_laps(laps)),
+        device=part.device,
+        warnings=(*doubts, *from_speed),
     )
+
+
+def _laps(messages: Sequence[Message]) -> Iterator[Lap]:
+    for lap in messages:
+        metres, timer_s = number(lap, "total_distance"), number(lap, "total_timer_time")
+        possible = metres is not None and timer_s and metres <= MOST_SPEED_M_PER_S * timer_s
+        if metres is not None and timer_s is not None and possible and min(metres, timer_s) > 0:
+            yield Lap(metres, timer_s, heart_rate(number(lap, "avg_heart_rate")))
+
+
+def _distance_from_speed(points: Sequence[Point]) -> tuple[str, ...]:
+    """Give a recording of speed alone, as foot pods on old watches write, its distance."""
+    if any(point.device_m is not None or point.lat is not None for point in points):
+        return ()
+    if not any(point.speed_m_per_s for point in points):
+        return ()
+    total_m, before_s = 0.0, points[0].at_s
+    for point in points:
+        passed_s = point.at_s - before_s
+        speed = point.speed_m_per_s or 0.0
+        if 0 < passed_s <= MOST_SPEED_GAP_S and 0 < speed <= MOST_SPEED_M_PER_S:
+            total_m += speed * passed_s
+        point.device_m, before_s = total_m, point.at_s
+    return ("distance_from_speed",)
 
 
 def _track(points: Sequence[Point], n_timeless: int) -> TrackSummary:

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from startline.formats.file_limits import FITFAST_MOST_BYTES, MOST_LEGS
+from startline.formats.file_limits import FITFAST_MOST_BYTES, MOST_DEVICE, MOST_LEGS
 from startline.formats.imported import TooManyPoints
+from startline.formats.sources import readable
 from startline.formats.track import Point, PointCount, heart_rate
 
 FIT_EPOCH_S = 631_065_600  # 1989-12-31T00:00:00Z, from where FIT counts
@@ -23,7 +24,7 @@ DEGREES = 180 / 2**31  # a semicircle in degrees
 
 Message = Mapping[str, Any]
 # message numbers of the FIT profile
-_NAMES = {0: "file_id", 12: "sport", 18: "session", 20: "record", 34: "activity"}
+_NAMES = {0: "file_id", 12: "sport", 18: "session", 19: "lap", 20: "record", 34: "activity"}
 
 
 @dataclass(slots=True)
@@ -32,9 +33,11 @@ class FitPart:
 
     points: list[Point] = field(default_factory=list)
     sessions: list[Message] = field(default_factory=list)
+    laps: list[Message] = field(default_factory=list)
     sport: Message = field(default_factory=dict)
     activity: Message = field(default_factory=dict)
     file_type: str | None = None
+    device: str | None = None
     n_timeless: int = 0  # records without a time
 
     def take(self, name: str, message: Message, count: PointCount) -> None:
@@ -46,6 +49,9 @@ class FitPart:
         if name == "record":
             count.one_more()
             self._take_record(message)
+        elif name == "lap":
+            count.one_more()
+            self.laps.append(message)
         elif name == "session":
             self.sessions.append(message)
             if len(self.sessions) > MOST_LEGS:
@@ -58,6 +64,7 @@ class FitPart:
             self.activity = message
         elif name == "file_id":
             self.file_type = str(message.get("type"))
+            self.device = _device(message)
 
     def _take_record(self, message: Message) -> None:
         at_s = number(message, "timestamp")
@@ -73,6 +80,7 @@ class FitPart:
                 lon * DEGREES if both and lon is not None else None,
                 number(message, "distance"),
                 heart_rate(number(message, "heart_rate")),
+                _speed(message),
             )
         )
 
@@ -101,6 +109,19 @@ def number(message: Message, name: str) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if math.isfinite(value) else None
+
+
+def _speed(message: Message) -> float | None:
+    """Metres per second. Newer devices write it with more digits under another name."""
+    speed = number(message, "enhanced_speed")
+    return number(message, "speed") if speed is None else speed
+
+
+def _device(file_id: Message) -> str | None:
+    """Maker and model as the file names them: "garmin 2697"."""
+    model = file_id.get("product_name") or file_id.get("garmin_product") or file_id.get("product")
+    parts = [str(part) for part in (file_id.get("manufacturer"), model) if part is not None]
+    return readable(" ".join(parts))[:MOST_DEVICE] or None
 
 
 def _with_fitfast(data: bytes) -> FitFile | None:

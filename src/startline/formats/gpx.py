@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from startline.formats.file_limits import MOST_LEGS
+from startline.formats.file_limits import MOST_DEVICE, MOST_LEGS
 from startline.formats.imported import Imported, Reading, Skipped, TooManyPoints, UnusableFile
 from startline.formats.leg import Leg, settle
+from startline.formats.sources import readable
 from startline.formats.track import Point, PointCount, Track, heart_rate
 from startline.formats.unpacked import Unpacked
 from startline.formats.xml_stream import XmlStream, decimal, moment
@@ -22,7 +23,13 @@ def read_gpx(stream: Unpacked, reading: Reading) -> list[Imported | Skipped]:
         UnusableFile: or one of its kinds, when the file as a whole cannot be taken.
     """
     found = _Gpx()
-    xml = XmlStream(wanted=("time", "type", *_HEART_RATE), started=found.started, ended=found.ended)
+    xml = XmlStream(
+        wanted=("time", "type", *_HEART_RATE),
+        opened=("trkpt", "trkseg", "trk", "gpx"),
+        closed=("trkpt", "trk"),
+        started=found.started,
+        ended=found.ended,
+    )
     whole = xml.read(stream)
     if not found.is_gpx:
         raise UnusableFile("It is not a GPX file.", hint="Export the run again.")
@@ -36,6 +43,7 @@ class _Gpx:
 
     def __init__(self) -> None:
         self.is_gpx = False
+        self._device: str | None = None
         self.legs: list[Leg] = []
         self._count = PointCount()
         self._track: Track | None = None
@@ -57,6 +65,7 @@ class _Gpx:
             self._track, self._sport, self._offset_s = Track(self._count), None, None
         elif name == "gpx":
             self.is_gpx = True
+            self._device = readable(attributes.get("creator", "").strip())[:MOST_DEVICE] or None
 
     def ended(self, name: str, text: str) -> None:
         point = self._point
@@ -97,5 +106,6 @@ class _Gpx:
                 sport=self._sport,
                 track=track.summary(),
                 utc_offset_s=self._offset_s,
+                device=self._device,
             )
         )

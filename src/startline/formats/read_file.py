@@ -3,44 +3,66 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Collection
+from dataclasses import replace
 
-from startline.formats.imported import Imported, Reading, Skipped, UnusableFile
-from startline.formats.unpacked import Unpacked, unpacked
+from startline.formats import file_limits as limits
+from startline.formats.imported import (
+    Answer,
+    Imported,
+    Reading,
+    Skipped,
+    UnusableFile,
+    refused,
+)
+from startline.formats.sources import Source
+from startline.formats.unpacked import Unpacked, bytes_behind, fingerprinted
 
 Reader = Callable[[Unpacked, Reading], list[Imported | Skipped]]
-_READERS = {".fit": "fit", ".tcx": "tcx", ".gpx": "gpx"}
+_READERS = {
+    "fit": "startline.formats.fit:read_fit",
+    "tcx": "startline.formats.tcx:read_tcx",
+    "gpx": "startline.formats.gpx:read_gpx",
+    "csv": "startline.formats.tables:read_table",
+}
 
 
-def is_activity_file(path: Path) -> bool:
-    """Whether the name ends like one of the formats we read, with or without ``.gz``."""
-    return _ending(path) in _READERS
+def read_file(source: Source, reading: Reading, known: Collection[str] = frozenset()) -> Answer:
+    """The runs in one file, or why there are none. Runs in this process.
 
-
-def read_file(path: Path, reading: Reading) -> list[Imported | Skipped]:
-    """The runs in one FIT, TCX or GPX file, or why there are none. Runs in this process."""
+    A file whose key is in `known` is not read. Nothing inside the file makes this raise.
+    """
+    fingerprint = ""
     try:
-        with unpacked(path) as stream:
-            return _reader(path)(stream, reading)
+        with fingerprinted(source) as (fingerprint, stream):
+            if key_of(fingerprint, reading) in known or bytes_behind(fingerprint) in known:
+                return Answer(fingerprint, known=True)
+            items = _reader(source.kind)(stream, replace(reading, fingerprint=fingerprint))
     except UnusableFile as refusal:
-        return [Skipped(reading.source, refusal.code, str(refusal))]
+        items = [refused(reading.source, refusal)]
     except MemoryError:
-        detail = "Reading it takes too much memory. Export this one run again."
-        return [Skipped(reading.source, "too_much_memory", detail)]
+        items = [too_much_memory(reading.source)]
     except OSError as error:
-        return [Skipped(reading.source, "not_readable", f"{error.strerror or error}.")]
+        cause = f"{error.strerror or error}."
+        items = [Skipped(reading.source, "not_readable", cause, "Check the disk.")]
     except Exception as error:  # one bad file never stops an import (I16)
-        detail = f"Reading it ended in {type(error).__name__}. Please send us the file."
-        return [Skipped(reading.source, "unreadable", detail)]
+        cause = f"Reading it ended in {type(error).__name__}."
+        items = [Skipped(reading.source, "unreadable", cause, "Please send us the file.")]
+    return Answer(fingerprint, tuple(items))
 
 
-def _ending(path: Path) -> str:
-    name = path.name.lower().removesuffix(".gz")
-    return Path(name).suffix
+def too_much_memory(source: str, memory_mib: int = limits.MEMORY_MIB) -> Skipped:
+    """The line for a file that swells."""
+    cause = f"It takes more than {memory_mib} MiB of memory to read."
+    return Skipped(source, "too_much_memory", cause, "Export this one run again.")
 
 
-def _reader(path: Path) -> Reader:
-    kind = _READERS[_ending(path)]
-    reader: Reader = getattr(importlib.import_module(f"startline.formats.{kind}"), f"read_{kind}")
+def key_of(fingerprint: str, reading: Reading) -> str:
+    """What the outcome of reading depends on, beside the settings of the whole import."""
+    return f"{bytes_behind(fingerprint)}|{reading.sport.name if reading.sport else ''}"
+
+
+def _reader(kind: str) -> Reader:
+    module, _, name = _READERS[kind].partition(":")
+    reader: Reader = getattr(importlib.import_module(module), name)
     return reader

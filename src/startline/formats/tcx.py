@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from startline.formats.file_limits import MOST_LEGS
+from startline.formats.file_limits import MOST_DEVICE, MOST_LEGS
 from startline.formats.imported import Imported, Reading, Skipped, TooManyPoints, UnusableFile
 from startline.formats.leg import Leg, settle
+from startline.formats.sources import readable
 from startline.formats.track import Point, PointCount, Track, heart_rate
 from startline.formats.unpacked import Unpacked
 from startline.formats.xml_stream import XmlStream, decimal, moment
@@ -19,7 +20,10 @@ _WANTED = (
     "DistanceMeters",
     "TotalTimeSeconds",
     "Value",
+    "Name",
 )
+_CLOSED = ("HeartRateBpm", "Creator", "Activity", "Trackpoint")
+_OPENED = (*_CLOSED, "Position", "Lap", "TrainingCenterDatabase")
 _NAN = float("nan")
 
 
@@ -30,7 +34,10 @@ def read_tcx(stream: Unpacked, reading: Reading) -> list[Imported | Skipped]:
         UnusableFile: or one of its kinds, when the file as a whole cannot be taken.
     """
     found = _Tcx()
-    whole = XmlStream(wanted=_WANTED, started=found.started, ended=found.ended).read(stream)
+    xml = XmlStream(
+        wanted=_WANTED, opened=_OPENED, closed=_CLOSED, started=found.started, ended=found.ended
+    )
+    whole = xml.read(stream)
     if not found.is_tcx:
         raise UnusableFile("It is not a TCX file.", hint="Export the run again.")
     found.close_activity()
@@ -47,6 +54,7 @@ class _Activity:
         self.start: tuple[float, float | None] | None = None
         self.laps_m: float | None = None
         self.laps_s: float | None = None
+        self.device: str | None = None
 
     def leg(self) -> Leg:
         start_s, offset_s = self.start or (None, None)
@@ -60,6 +68,7 @@ class _Activity:
             stated_elapsed_s=track.elapsed_s or None,
             stated_timer_s=self.laps_s,
             utc_offset_s=offset_s,
+            device=self.device,
         )
 
 
@@ -73,14 +82,14 @@ class _Tcx:
         self._activity: _Activity | None = None
         self._point: Point | None = None
         self._at_s: float | None = None
-        self._in_heart_rate = False
+        self._in_heart_rate = self._in_creator = False
 
     def started(self, name: str, attributes: Mapping[str, str]) -> None:
         activity = self._activity
         if name == "Trackpoint" and activity:
             self._point, self._at_s = Point(0.0), None
-        elif name == "HeartRateBpm":
-            self._in_heart_rate = True
+        elif name in ("HeartRateBpm", "Creator"):
+            self._in_heart_rate, self._in_creator = name == "HeartRateBpm", name == "Creator"
         elif name == "Position" and self._point:
             self._point.lat = self._point.lon = _NAN  # until both degrees have been read
         elif name == "Lap" and activity and activity.start is None:
@@ -93,14 +102,16 @@ class _Tcx:
 
     def ended(self, name: str, text: str) -> None:
         activity, point = self._activity, self._point
-        if name == "HeartRateBpm":
-            self._in_heart_rate = False
+        if point and name in _WANTED:
+            self._fill(point, name, text)
+        elif name in ("HeartRateBpm", "Creator"):
+            self._in_heart_rate = self._in_creator = False
         elif name == "Activity":
             self.close_activity()
         elif activity and point and name == "Trackpoint":
             self._add(activity, point)
-        elif point:
-            self._fill(point, name, text)
+        elif activity and name == "Name" and self._in_creator:
+            activity.device = readable(text.strip())[:MOST_DEVICE] or None
         elif activity and name == "DistanceMeters":
             activity.laps_m = (activity.laps_m or 0.0) + _positive(text)
         elif activity and name == "TotalTimeSeconds":

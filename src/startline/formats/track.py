@@ -1,4 +1,4 @@
-"""Recorded points -> distance, moving time and kilometre splits, in constant memory.
+"""Recorded points -> distance, moving time, splits per kilometre and mile, in constant memory.
 
 Two distances are kept side by side: the device's own (wheel, foot pod, its filtered GPS) and the
 one along the track. Which one counts is decided later, when both are whole.
@@ -22,19 +22,24 @@ from startline.formats.file_limits import (
 )
 from startline.formats.imported import Split, TooManyPoints
 
+MILE_M = 1609.344
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
 NO_HEART_RATE = 255  # FIT's "invalid"; 0 is a strap that lost the skin
 
 
 @dataclass(slots=True)
 class Point:
-    """One recorded moment, in metres, degrees and beats per minute; None: the device is silent."""
+    """One recorded moment; None: the device is silent.
+
+    Metres, degrees, beats per minute, metres per second.
+    """
 
     at_s: float
     lat: float | None = None
     lon: float | None = None
     device_m: float | None = None
     hr: float | None = None
+    speed_m_per_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Course:
     distance_m: float
     moving_s: float
     splits: tuple[Split, ...]
+    mile_splits: tuple[Split, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +86,52 @@ class PointCount:
             )
 
 
-class _Measure:
+class _Splitter:
+    """Cuts one measure into pieces of one length, each with its minutes and mean heart rate."""
+
+    __slots__ = ("_beats", "_beats_s", "_length_m", "_mark_m", "_passed_s", "_splits")
+
+    def __init__(self, length_m: float) -> None:
+        self._length_m = length_m
+        self._mark_m = length_m
+        self._passed_s = 0.0
+        self._beats = self._beats_s = 0.0
+        self._splits: list[Split] = []
+
+    def advance(
+        self, from_m: float, step_m: float, step_s: float, beats: float, beats_s: float
+    ) -> None:
+        """Go on by one step; close every piece that ends in it, as if its pace were even."""
+        self._beats += beats
+        self._beats_s += beats_s
+        while self._mark_m <= from_m + step_m and self._mark_m <= MOST_DISTANCE_KM * 1000:
+            to_mark_s = step_s * (self._mark_m - from_m) / step_m if step_m > 0 else 0.0
+            self._close(self._mark_m, self._passed_s + to_mark_s)
+            self._passed_s = -to_mark_s
+            self._mark_m += self._length_m
+        self._passed_s += step_s
+
+    def _close(self, end_m: float, split_s: float) -> None:
+        hr = round(self._beats / self._beats_s) if self._beats_s > 0 else None
+        self._splits.append(Split(round(end_m / self._length_m, 3), round(split_s / 60, 3), hr))
+        self._beats = self._beats_s = 0.0
+
+    def finish(self, total_m: float) -> tuple[Split, ...]:
+        """All pieces, the last one as long as it is."""
+        rest_m = total_m - (self._mark_m - self._length_m)
+        if rest_m >= 1 and total_m < MOST_DISTANCE_KM * 1000:
+            self._close(total_m, self._passed_s)
+        return tuple(self._splits)
+
+
+class Measure:
     """Adds up one kind of distance. Speed is judged over short windows, not point by point."""
 
     __slots__ = (
-        "_hr_min",
-        "_hr_s",
-        "_km_s",
-        "_splits",
+        "_beats",
+        "_beats_s",
+        "_kilometres",
+        "_miles",
         "_step_m",
         "_step_s",
         "moving_s",
@@ -98,48 +142,39 @@ class _Measure:
         self.total_m = already_m
         self.moving_s = 0.0
         self._step_m = self._step_s = 0.0
-        self._hr_min = self._hr_s = 0.0
-        self._km_s = 0.0
-        self._splits: list[Split] = []
+        self._beats = self._beats_s = 0.0
+        self._kilometres, self._miles = _Splitter(1000.0), _Splitter(MILE_M)
 
     def advance(self, step_m: float, step_s: float, hr: float | None) -> None:
+        """Go on by so many metres in so many seconds, at so many beats per minute."""
         self._step_m += step_m
         self._step_s += step_s
         if hr is not None:
-            self._hr_min += hr * step_s
-            self._hr_s += step_s
+            self._beats += hr * step_s
+            self._beats_s += step_s
         if self._step_s >= MOVING_WINDOW_S:
             self._close_window()
 
     def _close_window(self) -> None:
         step_m, step_s = self._step_m, self._step_s
-        self._step_m = self._step_s = 0.0
-        moving = step_s > 0 and step_m / step_s > LEAST_MOVING_M_PER_S
-        step_s = step_s if moving else 0.0
+        beats, beats_s = self._beats, self._beats_s
+        self._step_m = self._step_s = self._beats = self._beats_s = 0.0
+        if not (step_s > 0 and step_m / step_s > LEAST_MOVING_M_PER_S):
+            step_s = 0.0
         self.moving_s += step_s
-        self._cross_kilometres(step_m, step_s)
+        self._kilometres.advance(self.total_m, step_m, step_s, beats, beats_s)
+        self._miles.advance(self.total_m, step_m, step_s, beats, beats_s)
         self.total_m += step_m
-        self._km_s += step_s
-
-    def _cross_kilometres(self, step_m: float, step_s: float) -> None:
-        """Close every kilometre that ends inside this step, as if its pace were even."""
-        mark_m = (len(self._splits) + 1) * 1000.0
-        while mark_m <= self.total_m + step_m and len(self._splits) < MOST_DISTANCE_KM:
-            to_mark = step_s * (mark_m - self.total_m) / step_m if step_m > 0 else 0.0
-            self._close_split(mark_m, self._km_s + to_mark)
-            self._km_s = -to_mark
-            mark_m += 1000.0
-
-    def _close_split(self, end_m: float, split_s: float) -> None:
-        hr = round(self._hr_min / self._hr_s) if self._hr_s > 0 else None
-        self._splits.append(Split(round(end_m / 1000, 3), round(split_s / 60, 3), hr))
-        self._hr_min = self._hr_s = 0.0
 
     def course(self) -> Course:
+        """The whole of it. Call once, at the end."""
         self._close_window()
-        if self.total_m - 1000.0 * len(self._splits) >= 1 and self.total_m < MOST_DISTANCE_KM * 1e3:
-            self._close_split(self.total_m, self._km_s)
-        return Course(self.total_m, self.moving_s, tuple(self._splits))
+        return Course(
+            self.total_m,
+            self.moving_s,
+            self._kilometres.finish(self.total_m),
+            self._miles.finish(self.total_m),
+        )
 
 
 class Track:
@@ -158,8 +193,8 @@ class Track:
         self._stray: Point | None = None
         self._first_stray_s = 0.0
         self._n_strays = 0
-        self._device: _Measure | None = None
-        self._path: _Measure | None = None
+        self._device: Measure | None = None
+        self._path: Measure | None = None
 
     def add(self, point: Point) -> None:
         """Take one point.
@@ -173,8 +208,8 @@ class Track:
             self.n_bad += 1
         elif self._now is None:
             self._start(point)
-        elif self._reachable(point):
-            self._advance(point, self._now)
+        elif self._reachable(point, apart_m := _apart_m(self._fix, point)):
+            self._advance(point, self._now, apart_m)
         else:
             self.n_bad += 1
             self._remember_stray(point)
@@ -211,25 +246,25 @@ class Track:
         self._stray = None
         self._n_strays = 0
         if point.lat is not None:
-            self._path = self._path or _Measure()
+            self._path = self._path or Measure()
             self._fix = point
         if point.device_m is not None:
             near_zero = point.device_m <= FROM_ZERO_M
-            self._device = self._device or _Measure(point.device_m if near_zero else 0.0)
+            self._device = self._device or Measure(point.device_m if near_zero else 0.0)
             self._tick = point
 
-    def _reachable(self, point: Point) -> bool:
+    def _reachable(self, point: Point, apart_m: float) -> bool:
         now = self._now
         return (
             now is not None
             and 0 <= point.at_s - now.at_s <= MOST_GAP_S
-            and _fits(self._fix, self._tick, point)
+            and _fits(self._fix, self._tick, point, apart_m)
         )
 
-    def _advance(self, point: Point, before: Point) -> None:
+    def _advance(self, point: Point, before: Point, apart_m: float) -> None:
         self.elapsed_s += point.at_s - before.at_s
         if self._path and self._fix and point.lat is not None:
-            self._path.advance(_apart_m(self._fix, point), point.at_s - self._fix.at_s, point.hr)
+            self._path.advance(apart_m, point.at_s - self._fix.at_s, point.hr)
         if self._device and self._tick and point.device_m is not None:
             step_m = point.device_m - (self._tick.device_m or 0.0)
             self._device.advance(step_m, point.at_s - self._tick.at_s, point.hr)
@@ -239,7 +274,8 @@ class Track:
     def _remember_stray(self, point: Point) -> None:
         """One stray is a glitch; several that fit each other mean the last good point was wrong."""
         stray = self._stray
-        if stray and 0 <= point.at_s - stray.at_s <= MOST_GAP_S and _fits(stray, stray, point):
+        near_in_time = stray is not None and 0 <= point.at_s - stray.at_s <= MOST_GAP_S
+        if near_in_time and _fits(stray, stray, point, _apart_m(stray, point)):
             self._n_strays += 1
         else:
             self._n_strays, self._first_stray_s = 1, point.at_s
@@ -271,21 +307,19 @@ def _possible(point: Point) -> bool:
     return there and (device_m is None or 0 <= device_m <= 2e6)
 
 
-def _fits(fix: Point | None, tick: Point | None, point: Point) -> bool:
+def _fits(fix: Point | None, tick: Point | None, point: Point, apart_m: float) -> bool:
     """Could a runner get from the last position, and the last device distance, to this point?"""
-    if fix and fix.lat is not None and point.lat is not None:
-        most_m = MOST_SPEED_M_PER_S * (point.at_s - fix.at_s + CLOCK_TICK_S)
-        if _apart_m(fix, point) > most_m:
-            return False
+    if fix and apart_m > MOST_SPEED_M_PER_S * (point.at_s - fix.at_s + CLOCK_TICK_S):
+        return False
     if tick and tick.device_m is not None and point.device_m is not None:
         most_m = MOST_SPEED_M_PER_S * (point.at_s - tick.at_s + CLOCK_TICK_S)
         return 0 <= point.device_m - tick.device_m <= most_m
     return True
 
 
-def _apart_m(one: Point, other: Point) -> float:
-    """Metres between two positions on the globe (haversine)."""
-    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+def _apart_m(one: Point | None, other: Point) -> float:
+    """Metres between two positions on the globe (haversine); 0 where one is not known."""
+    if one is None or one.lat is None or one.lon is None or other.lat is None or other.lon is None:
         return 0.0
     lat_1, lat_2 = math.radians(one.lat), math.radians(other.lat)
     half_lat = math.sin((lat_2 - lat_1) / 2)

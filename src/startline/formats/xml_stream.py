@@ -9,7 +9,6 @@ from xml.parsers import expat
 
 from startline.formats.file_limits import MOST_DEPTH, MOST_TEXT
 from startline.formats.imported import DtdForbidden, UnusableFile
-from startline.formats.leg import EPOCH
 from startline.formats.unpacked import Unpacked
 
 Started = Callable[[str, Mapping[str, str]], None]
@@ -19,15 +18,26 @@ Ended = Callable[[str, str], None]
 class XmlStream:
     """Calls `started(name, attributes)` and `ended(name, text)` with names free of prefixes.
 
-    Text is gathered only for the names in `wanted`, which are leaves of the tree.
+    Text is gathered only for the names in `wanted`, which are leaves of the tree; of all others,
+    those in `opened` are reported when they start, and those in `closed` when they end.
     """
 
-    def __init__(self, *, wanted: Collection[str], started: Started, ended: Ended) -> None:
-        self._wanted = frozenset(wanted)
+    def __init__(
+        self,
+        *,
+        wanted: Collection[str],
+        opened: Collection[str],
+        closed: Collection[str],
+        started: Started,
+        ended: Ended,
+    ) -> None:
+        self._wanted, self._opened = frozenset(wanted), frozenset(opened)
+        self._closed = frozenset((*wanted, *closed))
         self._started, self._ended = started, ended
         self._depth = 0
-        self._text: list[str] | None = None
-        self._plain: dict[str, str] = {}  # "gpxtpx:hr" -> "hr"; bounded like the names in a file
+        self._text: str | None = None
+        # "gpxtpx:hr" -> "hr", is its text wanted, its start, its end; bounded
+        self._kinds: dict[str, tuple[str, bool, bool, bool]] = {}
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = _refuse_doctype
@@ -44,20 +54,22 @@ class XmlStream:
             TooLarge: at the limit of bytes.
         """
         try:
+            begun = False
             for chunk in iter(stream.read, b""):
-                self._parser.Parse(chunk, False)
+                # some exports of Strava begin with spaces, which XML forbids before its first line
+                self._parser.Parse(chunk if begun else chunk.lstrip(), False)
+                begun = True
             self._parser.Parse(b"", True)
         except (expat.ExpatError, ValueError, LookupError):  # the last two: unknown encodings
             return False
         return not stream.cut_short
 
-    def _name(self, name: str) -> str:
-        plain = self._plain.get(name)
-        if plain is None:
-            plain = name.rpartition(":")[2]
-            if len(self._plain) < 1000:
-                self._plain[name] = plain
-        return plain
+    def _kind(self, name: str) -> tuple[str, bool, bool, bool]:
+        plain = name.rpartition(":")[2]
+        kind = (plain, plain in self._wanted, plain in self._opened, plain in self._closed)
+        if len(self._kinds) < 1000:
+            self._kinds[name] = kind
+        return kind
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._depth += 1
@@ -65,18 +77,22 @@ class XmlStream:
             raise UnusableFile(
                 f"It is nested deeper than {MOST_DEPTH} elements.", hint="Export the run again."
             )
-        plain = self._name(name)
-        self._text = [] if plain in self._wanted else None
-        self._started(plain, attributes)
+        plain, has_text, opens, _ = self._kinds.get(name) or self._kind(name)
+        self._text = "" if has_text else None
+        if opens:
+            self._started(plain, attributes)
 
     def _end(self, name: str) -> None:
         self._depth -= 1
+        plain, _, _, closes = self._kinds.get(name) or self._kind(name)
         text, self._text = self._text, None
-        self._ended(self._name(name), "".join(text) if text else "")
+        if closes:
+            self._ended(plain, text or "")
 
     def _characters(self, text: str) -> None:
-        if self._text is not None and len(self._text) < 10:
-            self._text.append(text[:MOST_TEXT])
+        held = self._text
+        if held is not None and len(held) < MOST_TEXT:
+            self._text = held + text[:MOST_TEXT]
 
 
 def _refuse_doctype(*_: object) -> None:
@@ -116,4 +132,4 @@ def moment(text: str) -> tuple[float, float | None] | None:
         return None
     offset = at.utcoffset()
     aware = at if offset is not None else at.replace(tzinfo=UTC)  # both formats say UTC is meant
-    return (aware - EPOCH).total_seconds(), offset.total_seconds() if offset is not None else None
+    return aware.timestamp(), offset.total_seconds() if offset is not None else None

@@ -1,0 +1,1 @@
+"""What an import costs, and whether it reads what it should: `python -m benchmarks.import_`."""
