@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from startline.engine.advice import PlannedDay
 from startline.engine.case import Case, Runner
 from startline.engine.errors import LimitBroken
-from startline.engine.plans import Reason
+from startline.engine.plans import Reason, RunWalk
 from startline.engine.races import Race
 from startline.formats import fit_workout
 from startline.formats.fit_workout import is_ours, write_workouts
@@ -46,10 +46,14 @@ def test_the_rough_week_is_out_turn_and_back_within_each_days_distance():
 
     planned = {day.on: day.distance_km for day in advice.plan if day.distance_km}
     assert [f.name[:10] for f in files] == [day.isoformat() for day in planned]
-    assert files[-1].name == "2026-03-29-long-run.fit"
+    assert "2026-03-29-long-run.fit" in [f.name for f in files]
     for file, km in zip(files, planned.values(), strict=True):
         assert [s["wkt_step_name"] for s in steps(file.data)] == ["Out", "Turn for home", "Back"]
         assert metres(file.data) == round(km * 1000)
+
+
+def sunday_of(files: Iterable[Any]) -> bytes:
+    return next(one.data for one in files if one.name == "2026-03-29-long-run.fit")
 
 
 def test_the_watch_turns_where_the_advice_says_and_says_so_beforehand():
@@ -59,25 +63,25 @@ def test_the_watch_turns_where_the_advice_says_and_says_so_beforehand():
     assert long_run
     assert long_run.turn_back_km
 
-    out, turn, back = steps(write_workouts(case, advice, stamp=STAMP)[-1].data)
+    out, turn, back = steps(sunday_of(write_workouts(case, advice, stamp=STAMP)))
 
     assert out["duration_distance"] == round(long_run.turn_back_km * 1000)
-    assert out["notes"] == "Turn for home at 1.1 mi. Easy."
+    assert out["notes"] == "Turn for home at 1.2 mi. Easy."
     assert turn["notes"] == "Turn for home."
     assert 0 < turn["duration_distance"] <= 20
-    assert back["notes"] == "At most 2.3 mi in all."
+    assert back["notes"] == "At most 2.5 mi in all."
 
 
 def test_a_file_says_what_it_is_and_is_the_same_bytes_again():
     case = rough_week()
     once, again = (write_workouts(case, advice_on(case), stamp=STAMP) for _ in range(2))
-    (_, about), (_, whole), *_ = messages(once[-1].data)
+    (_, about), (_, whole), *_ = messages(sunday_of(once))
 
     assert once == again
     assert (about["type"], about["manufacturer"]) == ("workout", "development")
     assert about["time_created"] == STAMP
     assert whole["sport"] == "running"
-    assert whole["wkt_name"] == "29 Mar Long run 2.3 mi"
+    assert whole["wkt_name"] == "29 Mar Long run 2.5 mi"
     assert whole["num_valid_steps"] == 3
 
 
@@ -145,14 +149,9 @@ def test_a_limit_in_minutes_is_named_and_kept():
     assert steps(data)[-1]["notes"] == "At most 5 km and 20 min in all."
 
 
-def spells(monkeypatch: pytest.MonkeyPatch, run_min: float, walk_min: float) -> None:
-    found = SimpleNamespace(run_min=run_min, walk_min=walk_min)
-    monkeypatch.setattr(fit_workout, "run_walk_of", lambda day: found)
-
-
-def test_run_and_walk_take_turns_within_the_distance(monkeypatch: pytest.MonkeyPatch):
-    spells(monkeypatch, 4, 1)  # 444 m at 9:00 per km, the pace assumed, and 83 m at 12:00
-    data = a_workout(well(), kind="run_walk", km=5.0)
+def test_run_and_walk_take_turns_within_the_distance():
+    spells = RunWalk(4, 1)  # 444 m at 9:00 per km, the pace assumed, and 83 m at 12:00
+    data = a_workout(well(), kind="run_walk", km=5.0, run_walk=spells)
     done = [(s["intensity"], s["duration_distance"]) for s in played(data)]
 
     assert metres(data) == 5000
@@ -164,9 +163,9 @@ def test_run_and_walk_take_turns_within_the_distance(monkeypatch: pytest.MonkeyP
     ]  # fmt: skip
 
 
-def test_run_and_walk_in_minutes_take_turns_within_the_time(monkeypatch: pytest.MonkeyPatch):
-    spells(monkeypatch, 4, 1)
-    data = a_workout(well(), kind="run_walk", km=4.0, programmed_km=None, duration_min=30.0)
+def test_run_and_walk_in_minutes_take_turns_within_the_time():
+    minutes = {"programmed_km": None, "duration_min": 30.0, "run_walk": RunWalk(4, 1)}
+    data = a_workout(well(), kind="run_walk", km=4.0, **minutes)
 
     assert seconds(data) == 1800
     assert [s["duration_time"] for s in played(data)][:3] == [240, 60, 240]
@@ -181,12 +180,10 @@ def test_run_and_walk_in_minutes_take_turns_within_the_time(monkeypatch: pytest.
 def test_C01_no_spells_ever_add_up_to_more_than_the_day(
     m: int, run_min: float, walk_min: float, minutes: float | None
 ):
-    with pytest.MonkeyPatch.context() as patch:
-        spells(patch, run_min, walk_min)
-        programmed = m / 1000 if minutes is None else None
-        data = a_workout(
-            well(), kind="run_walk", km=m / 1000, programmed_km=programmed, duration_min=minutes
-        )
+    programmed = m / 1000 if minutes is None else None
+    said = {"programmed_km": programmed, "duration_min": minutes}
+    spells = RunWalk(run_min, walk_min)
+    data = a_workout(well(), kind="run_walk", km=m / 1000, run_walk=spells, **said)
     whole, n_steps = (m, metres(data)) if minutes is None else (int(minutes) * 60, seconds(data))
 
     assert n_steps == whole

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -18,7 +17,7 @@ from startline.engine.advice import Advice, PlannedDay
 from startline.engine.case import Case, Runner
 from startline.engine.episodes import RedFlag
 from startline.engine.errors import LimitBroken, Refused
-from startline.engine.plans import Programme, Reason, Session
+from startline.engine.plans import CrossTraining, Programme, Reason, Session
 from startline.engine.races import Race
 from startline.formats import outgoing
 from startline.formats.ics import calendar_name, write_calendar
@@ -32,7 +31,7 @@ from tests.builders import (
     advice_on,
     rough_week,
 )
-from tests.formats.exported import LATER, STAMP, a_plan, events, read_back, titles
+from tests.formats.exported import LATER, STAMP, a_plan, by_uid, events, km_said, read_back, titles
 
 TUESDAY, WEDNESDAY = MONDAY + timedelta(1), MONDAY + timedelta(2)
 SEVEN = time(7)
@@ -58,9 +57,9 @@ def test_the_rough_week_says_the_plans_own_numbers_and_nothing_on_rest_days():
 
     said = titles(calendar(case, advice).text)
 
-    assert said[NEXT_SUNDAY] == "Long run 2.3 mi"
+    assert said[NEXT_SUNDAY] == "Long run 2.5 mi"
     assert said[TUESDAY] == "Run 2.3 mi easy"
-    assert said[date(2026, 3, 28)] == "Cross-training 45 min"
+    assert said[date(2026, 3, 28)] == "Pool running 45 min"
     assert MONDAY not in said
     assert date(2026, 3, 27) not in said
 
@@ -98,12 +97,10 @@ def test_a_day_without_a_run_has_no_event(kind: str, km: float | None):
     assert events(calendar(case, a_plan(case, a_day(km=km, kind=kind))).text) == {}
 
 
-def test_cross_training_of_a_day_stands_beside_its_run(monkeypatch: pytest.MonkeyPatch):
-    instead = (SimpleNamespace(kind="pool_running", duration_min=39.8),)
-    monkeypatch.setattr(outgoing, "cross_training_of", lambda day: instead)
-    case = well()
+def test_cross_training_of_a_day_stands_beside_its_run():
+    case, instead = well(), (CrossTraining("pool_running", 39.8),)
 
-    found = read_back(calendar(case, a_plan(case, a_day())).text).events
+    found = read_back(calendar(case, a_plan(case, a_day(cross_train=instead))).text).events
 
     assert {event.summary for event in found} == {"Run 8 km easy", "Pool running 39 min"}
     assert len({event.uid for event in found}) == 2
@@ -128,7 +125,7 @@ def test_C04_an_open_red_flag_leaves_no_event_and_cancels_those_that_were_there(
     assert titles(calendar(flagged).text) == {}
     assert titles(after.text) == {}
     assert {event.summary for event in events(after.text).values()} == {"Cancelled"}
-    assert after.n_cancelled == 5
+    assert after.n_cancelled == len(by_uid(before))
 
 
 def test_C14_a_race_over_the_limit_is_shown_and_not_planned():
@@ -213,12 +210,16 @@ def test_a_uid_is_of_the_runner_and_the_day_whatever_else_changes():
     case = rough_week()
     shorter = replace(case, restrictions=(a_limit(max_run_km=2.0),))
     logged = replace(case, runs=(*case.runs, a_green_run(1, 2.0)))
-    uids = {day: event.uid for day, event in events(calendar(case).text).items()}
+    uids = runs_by_day(calendar(case).text)
 
-    for other in (shorter, logged, replace(case, runner=Runner(unit="km"))):
-        found = events(calendar(other).text)
-        assert all(uids[day] == event.uid for day, event in found.items())
+    for other in (shorter, logged, replace(case, runner=replace(case.runner, unit="km"))):
+        found = runs_by_day(calendar(other).text)
+        assert all(uids[day] == uid for day, uid in found.items())
         assert NEXT_SUNDAY in found
+
+
+def runs_by_day(text: bytes) -> dict[date, str]:
+    return {day: e.uid for day, e in events(text).items() if km_said(e.summary)}
 
 
 def test_two_runners_of_one_programme_and_one_race_do_not_share_a_uid():
@@ -242,9 +243,8 @@ def test_a_new_race_day_or_an_older_run_keeps_the_uids_of_a_calendar_that_is_the
 
     after = calendar(moved, before=before).text
 
-    assert {d: e.uid for d, e in events(after).items()} == {
-        d: e.uid for d, e in events(before).items()
-    }
+    now = {d: e.uid for d, e in events(after).items()}
+    assert {d: now[d] for d in events(before)} == {d: e.uid for d, e in events(before).items()}
 
 
 def test_a_caller_who_knows_the_runner_names_the_calendar():
