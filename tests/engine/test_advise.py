@@ -452,3 +452,27 @@ def test_C15_C25_the_advice_carries_the_age_of_the_newest_word(
     assert told["newest_input_on"] == (newest.isoformat() if newest else None)
     assert told["data_age_days"] == age_days
     assert problems("advice", told) == []
+
+
+def test_nothing_is_offered_in_place_of_a_run_that_is_done() -> None:
+    session = Session(on=MONDAY, kind="easy", distance_km=20.0)
+    runner, programme = Runner(cross_training=("cycling",)), Programme(sessions=(session,))
+    waiting = a_case(runner=runner, programme=programme)
+    done = replace(waiting, runs=(*waiting.runs, a_run(0, 3.0)))
+
+    assert advice_on(done).plan[0].cross_train == ()
+    assert advice_on(waiting).plan[0].cross_train != ()
+
+
+def test_a_walk_run_that_is_shortened_has_fewer_repeats() -> None:
+    split = {"run_walk": {"run_min": 2, "walk_min": 1, "repeats": 10}}
+    session = Session(on=TUESDAY, kind="run_walk", duration_min=30, extra=split)
+    case = a_case(
+        programme=Programme(sessions=(session,)), episodes=(), runs=(a_run(2, 6.0),),
+        restrictions=(a_limit(max_run_km=1.5),),
+    )  # fmt: skip
+
+    [day] = [day for day in advice_on(case).plan if day.on == TUESDAY]
+
+    assert day.run_walk is not None
+    assert day.run_walk.repeats == 10 * 1500 // 3333

@@ -124,3 +124,15 @@ def test_a_run_too_long_ago_to_stand_beside_it_lends_no_belief() -> None:
 
     assert metres_believed(near, MONDAY)[1][1] == 50_000
     assert metres_believed(far, MONDAY)[1][1] == 21_100
+
+
+def test_I23_of_two_distances_the_larger_is_load_and_the_smaller_is_what_may_follow() -> None:
+    run = a_run(1, 10.0, extra={"other_distance_km": 7.5})
+
+    assert metres_done([run]) == ((run.on, 10_000),)
+    assert metres_believed([run], MONDAY) == ((run.on, 7_500),)
+
+
+@pytest.mark.parametrize("other", [None, True, "7", -1, float("nan")])
+def test_I23_a_second_distance_that_is_no_number_changes_nothing(other: object) -> None:
+    assert a_run(1, 10.0, extra={"other_distance_km": other}).sure_km == 10.0

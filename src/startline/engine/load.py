@@ -116,7 +116,7 @@ def metres_believed(
     made longer after it was confirmed counts as far as was confirmed.
     """
     build = [run for run in runs if on - run.on <= timedelta(a.BUILD_DAYS)]
-    recent = [(run.on, math.floor(round(run.distance_km * 1000, 3))) for run in build]
+    recent = [(run.on, math.floor(round(run.sure_km * 1000, 3))) for run in build]
     sure = {day: _furthest(confirmed.get(distance_place(day), frozenset())) for day, _ in recent}
     return tuple(
         (day, min(m, max(sure[day], _believable(recent, i)))) for i, (day, m) in enumerate(recent)

@@ -141,6 +141,17 @@ class Run:
         return self.duration_min * 60 / self.distance_km
 
     @property
+    def sure_km(self) -> float:
+        """The smaller of two distances that a recording disagrees about; else the distance.
+
+        What was run counts in full; what may follow from it counts from the smaller.
+        """
+        other = self.extra.get("other_distance_km")
+        if isinstance(other, bool) or not isinstance(other, int | float):
+            return self.distance_km
+        return min(self.distance_km, other) if other >= 0 else self.distance_km
+
+    @property
     def hurt(self) -> bool:
         """Somebody asked, and it hurt."""
         return self.pain is not None and not self.pain.free

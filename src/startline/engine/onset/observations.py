@@ -108,7 +108,7 @@ def report_of(run: Run) -> Report:
     if run.repeated:
         return _report_of_repeated(run)
     if run.pain is None or run.pain.free:
-        free = OnsetObservation.pain_free_for(run.distance_km)
+        free = OnsetObservation.pain_free_for(run.sure_km)
         return Report(run.on, run.distance_km, free, free)
     somewhere = OnsetObservation.before(run.distance_km)
     if run.pain.onset is None:

@@ -23,6 +23,7 @@ from startline.engine.case import Case
 from startline.engine.hurting import Hurting
 from startline.engine.limit_values import Day, Limits, State
 from startline.engine.load import usual_pace_s_per_km
+from startline.engine.onset.run_walk import run_walk_multiplier
 from startline.engine.onset.sites import site_prior
 from startline.engine.plans import Reason
 from startline.engine.races import MARATHON_KM, Race
@@ -122,7 +123,10 @@ def setting_of(
     if hurting is not None:
         restart_m = hurting.ceiling.median_m() * a.RESTART_PERCENT // 100
         rung_m = min(max(state.onset_m or 0, restart_m), max(state.rung_m or 0, restart_m))
+    walked = run_walk_multiplier(runs, hurting.ceiling if hurting else None)
     return Setting(
+        run_walk_log_mean=walked.log_mean,
+        run_walk_log_sd=walked.log_sd,
         rung_km=rung_m / 1000,
         restart_km=restart_m / 1000,
         longest_km=max((run.distance_km for run in recent), default=0.0),

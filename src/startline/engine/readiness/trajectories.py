@@ -102,6 +102,8 @@ class Setting:
     cut_nrs: int
     limit_nrs: int
     days_since_run: int
+    run_walk_log_mean: float = math.log(a.RUN_WALK_MULTIPLIER)
+    run_walk_log_sd: float = a.RUN_WALK_LOG_SD
 
 
 def draw_start(belief: Belief, n: int, rng: np.random.Generator) -> Start:
@@ -172,9 +174,8 @@ class _Walk:
         self.start, self.at, self.dice = start, at, dice
         self.heeds = np.array([way.heeds_the_light for way in ways])[:, None]
         self.blind = ~self.heeds[:, 0]
-        multiplier = np.exp(np.float32(a.RUN_WALK_LOG_SD) * dice.normal())
         run_walk = np.array([way.run_walk for way in ways])[:, None]
-        log_multiplier = np.log(np.float32(a.RUN_WALK_MULTIPLIER) * multiplier)
+        log_multiplier = at.run_walk_log_mean + np.float32(at.run_walk_log_sd) * dice.normal()
         self.log_run_walk = np.where(run_walk, log_multiplier, np.float32(0))
         slope = a.PAIN_SLOPE_NRS_PER_KM * np.exp(a.PAIN_SLOPE_LOG_SD * dice.normal())
         self.cut_km = (max(at.cut_nrs - 1, 0) / slope).astype(np.float32)
