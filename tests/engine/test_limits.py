@@ -495,3 +495,54 @@ def test_runs_count_as_far_back_as_the_longest_rest_a_limit_can_ask(ago: int, ma
     state = a_state(done=((MONDAY - timedelta(ago), 30_000),))
 
     assert limit([a_day(8_000)], rested, state)[0].asked_m == max_m
+
+
+# --- the days ahead ------------------------------------------------------------------------------
+
+
+def bounds_of(state: State, code: str, n: int = 5) -> list[int]:
+    """One code's bound on each of the coming days."""
+    return [found(day, code)[0] for day in limit([a_day(on=MONDAY + timedelta(i))
+                                                  for i in range(n)], Limits(), state)]  # fmt: skip
+
+
+def test_each_later_day_has_the_onset_foreseen_for_it_and_the_last_holds_on() -> None:
+    ahead = hurting(onset_ahead_m=(6_100, 6_200, 6_300))
+
+    assert bounds_of(ahead, "onset") == [6_000, 6_100, 6_200, 6_300, 6_300]
+    assert bounds_of(hurting(), "onset") == [6_000] * 5
+
+
+@pytest.mark.parametrize("missing", UNSOUND)
+def test_C02_a_missing_number_foreseen_allows_nothing_on_its_day(missing: Any) -> None:
+    state = hurting(onset_ahead_m=(6_100, missing, 6_300))
+    days = limit([a_day(on=MONDAY + timedelta(i)) for i in range(4)], Limits(), state)
+
+    assert [day.max_m == 0 for day in days] == [False, False, True, False]
+
+
+def test_C02_what_is_foreseen_cannot_stand_in_for_what_is_missing_today() -> None:
+    days = limit([a_day(on=MONDAY + timedelta(i)) for i in range(2)], Limits(),
+                 hurting(onset_m=None, onset_ahead_m=(6_100,)))  # fmt: skip
+
+    assert [day.max_m for day in days] == [0, 0]
+
+
+def test_a_day_before_the_day_of_asking_has_todays_onset() -> None:
+    early = a_day(on=YESTERDAY)
+
+    assert found(one(hurting(onset_ahead_m=(6_100,)), day=early), "onset") == [6_000]
+
+
+def test_no_plan_has_no_quotas() -> None:
+    assert limit([], Limits((a_limit(max_week_km=20.0),)), a_state()) == ()
+
+
+def test_where_runs_a_week_are_few_the_long_run_stays_before_two_as_long_together() -> None:
+    days = [a_day(6_000, kind="easy"), a_day(9_000, on=MONDAY + timedelta(2), kind="easy"),
+            a_day(8_000, on=MONDAY + timedelta(4))]  # fmt: skip
+    few = a_limit(max_run_km=None, max_runs_per_week=1)
+
+    kept = [day.kind for day in limit(days, Limits((few,)), a_state(done=()), None) if day.max_m]
+
+    assert kept == ["long"]

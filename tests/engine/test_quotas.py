@@ -299,3 +299,12 @@ def test_no_choice_of_days_is_worth_more_than_the_one_that_is_found(
 
     assert keeps(found)
     assert sum(worth[at] for at in found) == max(sum(worth[at] for at in c) for c in choices)
+
+
+def test_a_week_that_ends_tomorrow_holds_today_back_too() -> None:
+    planned = {TUE: 10_000, WED: 20_000}
+    done = ((TUE - timedelta(5), 5_000),)
+
+    shares = caps(planned, done, max_week_km=20.0)
+
+    assert shares[TUE] == (20_000 - 5_000) * 10_000 // 30_000

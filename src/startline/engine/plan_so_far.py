@@ -24,7 +24,7 @@ class PlanSoFar:
         self._days = [on.toordinal() for on, _ in runs]
         self._metres = [metres(m) for _, m in runs]
         self._state = state
-        self._longest_planned_m = 0
+        self._planned: list[int] = []
         self._greens = 0 if state.held_until is not None else self._greens_in_hand()
 
     def add(self, on: date, planned_m: int) -> None:
@@ -33,7 +33,7 @@ class PlanSoFar:
             return
         self._days.append(on.toordinal())
         self._metres.append(planned_m)
-        self._longest_planned_m = max(self._longest_planned_m, planned_m)
+        self._planned.append(planned_m)
         if self._state.held_until is None or on > self._state.held_until:
             self._greens += 1
 
@@ -52,13 +52,13 @@ class PlanSoFar:
 
         Never more than one step above the longest planned run, nor above the rung reached.
         """
-        reached_m = max(rung_m, self._longest_planned_m)
+        steps = self._greens // a.GREENS_TO_PROGRESS
+        if steps == 0:
+            return rung_m
+        step_m = max([rung_m, *self._planned]) * a.STEP_PERCENT // 100
         ladder_m = rung_m
-        for _ in range(self._greens // a.GREENS_TO_PROGRESS):
-            if ladder_m >= LONGEST_M:
-                break
-            ladder_m = max(ladder_m + 1, ladder_m * a.STEP_PERCENT // 100)
-        step_m = reached_m * a.STEP_PERCENT // 100 if ladder_m > rung_m else rung_m
+        for _ in range(steps):
+            ladder_m = ladder_m * a.STEP_PERCENT // 100
         return min(LONGEST_M, ladder_m, step_m)
 
     def _greens_in_hand(self) -> int:
