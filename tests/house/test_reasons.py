@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 
-from startline.cli import missed_screen, words
+from startline.cli import ask_screen, missed_screen, words
 from tests.house.repository import SOURCE, modules
 
 ENGINE = "src/startline/engine/"
 SCHEMAS = SOURCE / "formats" / "schemas"
 MAKERS = frozenset({"Reason", "Bound", "LimitBound"})
 """What is made with a code as its first argument, or as `code=`."""
+
+SCREENS = missed_screen.SENTENCES.keys() | ask_screen.SENTENCES.keys()
+"""Codes whose sentences stand beside the screen that shows them."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -121,7 +124,7 @@ def bound_codes() -> set[str]:
 
 
 def test_every_code_the_engine_says_has_a_sentence() -> None:
-    told = words.REASONS.keys() | words.BOUNDS.keys() | missed_screen.SENTENCES.keys()
+    told = words.REASONS.keys() | words.BOUNDS.keys() | SCREENS
 
     assert said_by_the_engine() - told == set()
 
@@ -131,7 +134,7 @@ def test_every_bound_of_the_published_format_has_a_name() -> None:
 
 
 def test_no_sentence_is_kept_for_a_code_nobody_says() -> None:
-    told = words.REASONS.keys() | missed_screen.SENTENCES.keys()
+    told = words.REASONS.keys() | SCREENS
 
     assert told - said_by_the_engine() == set()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 
 from startline.cli import words
+from startline.cli.ask_screen import show_sources
 from startline.cli.layout import heading, say
 from startline.cli.plain import shown_name
 from startline.cli.screen import bound_far, flags_and_reasons, headline
@@ -47,6 +48,7 @@ def show_explanation(console: Console, case: Case, advice: Advice) -> None:
         if day is not None:
             _day(console, title, day, limits, told, unit)
     _chances(console, advice, unit)
+    show_sources(console, advice)
     heading(console, "Assumptions these numbers lean on")
     for id_ in advice.assumptions:
         say(console, shown_name(_assumption(REGISTRY[id_])), label="· ")

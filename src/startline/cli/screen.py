@@ -8,6 +8,7 @@ from datetime import date
 from rich.console import Console
 
 from startline.cli import words
+from startline.cli.ask_screen import beside_the_trend, show_questions
 from startline.cli.layout import heading, line, say
 from startline.cli.missed_screen import show_missed
 from startline.cli.outlook_screen import show_outlook
@@ -41,7 +42,8 @@ def show_advice(console: Console, case: Case, advice: Advice) -> None:
     _onset(console, advice, unit)
     _last_runs(console, case.runs, advice.on, unit)
     show_outlook(console, advice, unit)
-    _trend(console, advice)
+    _trend(console, advice, unit)
+    show_questions(console, advice)
     show_missed(console, advice)
     _also(console, advice, unit)
     _what_it_is(console)
@@ -219,7 +221,7 @@ def _road(run: Run, longest_km: float) -> str:
     return line.ljust(BAR_CELLS)
 
 
-def _trend(console: Console, advice: Advice) -> None:
+def _trend(console: Console, advice: Advice, unit: str) -> None:
     if advice.treatment is None:
         return
     needed = advice.treatment["runs_still_needed"]
@@ -228,6 +230,7 @@ def _trend(console: Console, advice: Advice) -> None:
     )
     heading(console, "Is it getting better?")
     say(console, verdict)
+    beside_the_trend(console, advice, unit)
 
 
 def _also(console: Console, advice: Advice, unit: str) -> None:

@@ -158,6 +158,7 @@ class Advice:
     next_long_run: DayAdvice | None = None
     onset: OnsetAdvice | None = None
     treatment: Mapping[str, Any] | None = None
+    to_ask: tuple[Reason, ...] = ()
     newest_input_on: date | None = None
     data_age_days: int | None = None
     missed: MissedAdvice | None = None

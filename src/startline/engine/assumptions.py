@@ -243,6 +243,35 @@ SURE_OF_CHANGE = _assume(
     "sure_of_change", 0.9, "chance of a change before it is called", "convention", 0.8, 0.95
 )
 
+_section("treatment")
+_SALAFFI = "Salaffi et al. 2004, Eur J Pain 8:283; Farrar et al. 2001, Pain 94:149"
+COMPARABLE_DISTANCE_PERCENT = _count(
+    "comparable_distance", 10, "% of the longer of two runs, within which ratings are compared",
+    "assumption", 5, 20,
+)  # fmt: skip
+MEANINGFUL_NRS = _count("meaningful_nrs", 2, "NRS points, at least, of a change", _SALAFFI, 1, 3)
+MEANINGFUL_PERCENT = _count(
+    "meaningful_share", 30, "% of the first rating, at least, of a change", _SALAFFI, 15, 33
+)
+WALKED_PERCENT = _count(
+    "walked", 5, "% of a run walked, at least, to have tried walk breaks",
+    "assumption; 1 min each 2.5 km is 6 % (Hottenrott et al. 2016)", 3, 10,
+)  # fmt: skip
+OFTEN_RUNS = _count(
+    "often_runs", 4, "runs within 7 days, at least, to have tried more often", "assumption", 3, 5
+)
+EVEN_WEEK_PERCENT = _count(
+    "even_week", 130, "% of the mean run of those 7 days, at most, in the longest of them",
+    "assumption", 120, 150,
+)  # fmt: skip
+SLOWER_PERCENT = _count(
+    "slower", 110, "% of the usual seconds per km, at least, to have tried slower",
+    _ESCULIER + " (10 to 20 % slower)", 105, 120,
+)  # fmt: skip
+USUAL_PACE_DAYS = _count(
+    "usual_pace_days", 42, "days before the problem, for the usual pace", "assumption", 28, 56
+)
+
 _FEELY = "Feely et al. 2023, Front Sports Act Living 4:1096124, doi:10.3389/fspor.2022.1096124"
 _FOKKEMA = "Fokkema et al. 2020, Scand J Med Sci Sports, doi:10.1111/sms.13725"
 _HICKSON = "Hickson et al. 1982, J Appl Physiol 53:225 (13 people); straight line: assumption"

@@ -34,13 +34,15 @@ from startline.engine.limit_values import Day, Limits
 from startline.engine.load import Log, newest_input, usual_pace_s_per_km
 from startline.engine.misspelt import misspelt
 from startline.engine.onset.forecast import Forecast
-from startline.engine.onset.observations import KM_PER_MILE
+from startline.engine.onset.observations import KM_PER_MILE, window_start
 from startline.engine.plans import CrossTraining, Reason, RunWalk
+from startline.engine.questions_to_ask import questions_to_ask
 from startline.engine.races import MARATHON_KM
 from startline.engine.replan.calendar import Calendar, next_long_day
 from startline.engine.replan.cross_training import cross_training
 from startline.engine.replan.purpose import out_of_reach
 from startline.engine.screening.traffic_light import light_of, tissue_of
+from startline.engine.treatment import COURSE, pain_change, what_was_done
 from startline.engine.whole import count, number
 
 ENGINE_VERSION = "0.2.0"
@@ -93,7 +95,8 @@ def compose(found: Found, days: tuple[Day, ...]) -> Advice:
         plan=tuple(planned(day, found) for day in days),
         conflicts=found.conflicts,
         outlook=found.outlook,
-        treatment=treatment(hurting) if hurting else None,
+        treatment=treatment(found, hurting) if hurting else None,
+        to_ask=questions_to_ask(case, found.log.runs, limits, on) if hurting else (),
         newest_input_on=newest,
         data_age_days=(on - newest).days if newest else None,
         missed=found.missed,
@@ -115,7 +118,7 @@ def compose(found: Found, days: tuple[Day, ...]) -> Advice:
 def assumptions_of(found: Found) -> tuple[str, ...]:
     """Ids of the assumptions that these numbers lean on."""
     groups = {"limits", "plan"}
-    groups |= {"light", "onset", "trend"} if found.hurting else set()
+    groups |= {"light", "onset", "trend", "treatment"} if found.hurting else set()
     groups |= {"adherence", "fitness"} if found.missed else set()
     groups |= {"outlook", "fitness", "finish time"} if found.outlook else set()
     return tuple(sorted(id_ for id_, one in REGISTRY.items() if one.about in groups))
@@ -317,11 +320,19 @@ def onset_advice(hurting: Hurting, case: Case) -> OnsetAdvice:
     )
 
 
-def treatment(hurting: Hurting) -> dict[str, object]:
-    """Whether it is getting better since; never whether a treatment works."""
+def treatment(found: Found, hurting: Hurting) -> dict[str, object]:
+    """Whether it is getting better since, beside what was done; never whether that works."""
+    case, runs, on = found.case, found.log.runs, found.on
     n = hurting.trend.n_comparable
     still = max(0, COMPARABLE_RUNS - n)
-    return {"verdict": hurting.trend.verdict, "comparable_runs": n, "runs_still_needed": still}
+    return {
+        "verdict": hurting.trend.verdict,
+        "comparable_runs": n,
+        "runs_still_needed": still,
+        "pain_change": pain_change(runs, start=window_start(case, on), on=on),
+        "course": [dict(one) for one in COURSE],
+        "done": what_was_done(case, runs, on),
+    }
 
 
 def flag_reasons(flags: list[RedFlag]) -> list[Reason]:

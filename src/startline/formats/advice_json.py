@@ -37,6 +37,7 @@ def advice_to(advice: a.Advice) -> dict[str, Any]:
         "outlook": _outlook(advice.outlook) if advice.outlook else None,
         "missed": _missed(advice.missed) if advice.missed else None,
         "treatment": dict(advice.treatment) if advice.treatment else None,
+        "to_ask": [_reason(r) for r in advice.to_ask],
         "assumptions": list(advice.assumptions),
     }
 
