@@ -90,7 +90,8 @@ def test_every_two_planned_runs_are_a_step_and_days_without_one_are_not() -> Non
 
 def test_no_step_goes_more_than_one_above_the_longest_planned_run_or_the_rung() -> None:
     assert planned(so_far(), 4_000, 4_000, 4_000, 4_000).next_rung(5_000) == 5_750
-    assert planned(so_far(), *[5_200] * 6).next_rung(5_000) == 5_980
+    assert planned(so_far(), *[5_201] * 6).next_rung(5_000) == 5_981
+    assert planned(so_far(), 9_000, 9_000).next_rung(5_000) == 5_750
 
 
 def test_the_ladder_ends_at_the_longest_distance_there_is() -> None:
