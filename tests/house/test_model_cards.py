@@ -10,7 +10,7 @@ from startline.engine.assumptions import REGISTRY, Assumption
 from tests.house.repository import ROOT
 
 CARDS = ROOT / "docs" / "models"
-ROW = re.compile(r"^\| `(\w+)` \| (-?[\d.]+)", re.MULTILINE)
+ROW = re.compile(r"^\| `(\w+)` \| (-?[\d.]+)(?= )", re.MULTILINE)
 
 
 def cards() -> str:
