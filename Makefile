@@ -19,7 +19,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: help demo test check picture fix bench bench-onset bench-nuts bench-finish bench-plan bench-programmes bench-speed mutants system lock clean
+.PHONY: help demo test check picture fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed mutants system lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,7 +44,7 @@ fix: .venv/.dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-onset bench-nuts bench-finish bench-plan bench-programmes bench-speed ## all the benchmarks, one after the other
+bench: bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed ## all the benchmarks, one after the other
 
 bench-onset: .venv/.bench ## how well the onset model does beside simpler ones
 	$(BIN)/python -m benchmarks.onset $(ARGS)
@@ -55,6 +55,9 @@ bench-nuts: .venv/.bench ## our posterior beside an independent sampler
 
 bench-finish: .venv/.dev ## how well a marathon time is foretold beside simpler ways
 	$(BIN)/python -m benchmarks.finish_time
+
+bench-outlook: .venv/.bench ## whether the chances come true on simulated runners (five minutes)
+	$(BIN)/python -m benchmarks.outlook $(ARGS)
 
 bench-plan: .venv/.bench ## the whole plan: time, beside an exact search, stability, odd Cases (half an hour)
 	$(BIN)/python -m benchmarks.plan $(ARGS)

@@ -96,6 +96,39 @@ def test_running_past_the_onset_costs_capacity_and_resting_costs_none() -> None:
     assert np.median(ran) < 0.8 * np.median(rested)
 
 
+def test_pain_from_the_first_step_has_no_onset_to_run_past_and_costs_no_capacity() -> None:
+    start = a_start(5.0, aggravation=0.5, p_first_step=1.0)
+    ways = (a_way("as_programmed", km=20, heeds_the_light=False), a_way("rest", km=0.0))
+
+    ran, rested = (flare.mean() for flare in walked(start, *ways).flare_up)
+
+    assert ran == rested
+
+
+def test_a_fall_counts_as_a_flare_up_before_a_week_of_recovery_makes_it_good(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(a, "RELAPSE_PER_DAY", 0.02)
+    monkeypatch.setattr(a, "RELAPSE_MEAN", -0.4)
+    monkeypatch.setattr(a, "RELAPSE_SD", 0.0)
+    still, recovering = (
+        walked(a_start(5.0, plateau=plateau, recovery_days=60), a_way(km=0.0)).flare_up.mean()
+        for plateau in (1, 0)
+    )
+
+    assert recovering == pytest.approx(still, abs=0.02)
+    assert still == pytest.approx(1 - np.exp(-0.02 * DAYS), abs=0.04)
+
+
+def test_who_is_at_the_least_capacity_cannot_fall_further_and_does_not_flare_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(a, "RELAPSE_PER_DAY", 0.05)
+    monkeypatch.setattr(a, "RELAPSE_SD", 0.0)
+
+    assert not walked(a_start(0.35), a_way(km=0.0)).flare_up.any()
+
+
 def test_recovery_lengthens_the_onset_as_its_days_say() -> None:
     start = a_start(5.0, plateau=0, recovery_days=60)
 

@@ -38,6 +38,7 @@ Flags = NDArray[np.bool_]
 TABLE = 4096
 AT_ONCE = 2500  # trajectories: seven ways of them stay in the second-level cache
 NEVER_KM = np.float32(500.0)
+LEAST = np.float32(GRID[0])  # log km; capacity falls no further
 SHORTEST_KM = np.float32(a.SHORTEST_RUN_M / 1000)
 SPIKE_FLOOR_KM = np.float32(a.SPIKE_FLOOR_M / 1000)
 LOG_FIRST_STEP, LOG_NEVER = np.float32(math.log(0.05)), np.float32(math.log(500.0))
@@ -194,32 +195,39 @@ class _Walk:
         self.flare = np.zeros(shape, bool)
         self.ill = np.zeros(start.size, bool)
 
-    def drift(self, days: int) -> None:
-        """Recovery, wandering and at most one relapse over so many days."""
+    def drift(self, days: int) -> Floats:
+        """Recovery, wandering and at most one relapse over so many days.
+
+        Returns where capacity stands before the recovery, shape (ways, draws).
+        """
         s, dice = self.start, self.dice
         gain = (1 - s.plateau) * np.float32(a.RECOVERY_LOG_DISTANCE * days) / s.recovery_days
         top = np.maximum(self.c, np.float32(math.log(a.CAPACITY_MOST_KM)))
-        self.c = np.minimum(self.c + gain, top)
-        self.c += s.step_sd * np.float32(math.sqrt(days)) * dice.normal()
+        wandered = s.step_sd * np.float32(math.sqrt(days)) * dice.normal()
         relapse = dice.happens(1 - math.exp(-a.RELAPSE_PER_DAY * days))
         jump = np.float32(a.RELAPSE_MEAN) + np.float32(a.RELAPSE_SD) * dice.normal()
-        self.c += np.where(relapse, jump, np.float32(0))
-        np.clip(self.c, np.float32(GRID[0]), None, out=self.c)
+        shock = wandered + np.where(relapse, jump, np.float32(0))
+        trough = np.maximum(self.c + shock, LEAST)
+        self.c = np.maximum(np.minimum(self.c + gain, top) + shock, LEAST)
+        return trough
 
     def week(self, days: int) -> None:
-        """The coming week, of `days` days: drift, illness, and whether it has flared up."""
-        self.drift(days)
-        self.flare |= self.c - self.week_ago <= np.float32(math.log(1 - a.FLARE_UP_SHARE))
+        """The coming week, of `days` days: drift, illness, and whether it has flared up.
+
+        A fall shows before recovery makes it good again, so the week's recovery does not count.
+        """
+        lost = self.drift(days) - self.week_ago
+        self.flare |= lost <= np.float32(math.log(1 - a.FLARE_UP_SHARE))
         self.week_ago = self.c.copy()
         self.ill = self.dice.happens(1 - math.exp(-a.ILLNESS_PER_DAY * days))
         self.recent = [np.zeros_like(self.longest), *self.recent[:-1]]
 
-    def onset_km(self) -> Floats:
-        """Where it begins to hurt on a run now, in km."""
+    def onset_km(self) -> tuple[Floats, Flags]:
+        """Where it begins to hurt on a run now, in km, and on which it does from the first step."""
         early = self.dice.happens(self.start.p_first_step)
         log_onset = self.c + self.log_run_walk + self.start.sigma * self.dice.t4()
         log_onset[:, early] = LOG_FIRST_STEP
-        return np.asarray(np.exp(np.clip(log_onset, LOG_FIRST_STEP, LOG_NEVER)))
+        return np.asarray(np.exp(np.clip(log_onset, LOG_FIRST_STEP, LOG_NEVER))), early
 
     def run(self, day: int, at_most_km: Floats) -> None:
         """One day on which some way on has a run; `at_most_km` of shape (ways,)."""
@@ -229,23 +237,27 @@ class _Walk:
         np.minimum(planned, at_most_km[:, None], out=planned)
         goes = (planned >= SHORTEST_KM) & self.dice.happens(a.ADHERENCE) & ~self.ill
         goes &= ~(self.rest & self.heeds)
-        onset = self.onset_km()
+        onset, early = self.onset_km()
         stop = onset + self.cut_km
         hurt = goes & (planned > onset)
         red = hurt & (planned >= stop)
         done = np.minimum(planned, stop) * goes
-        self._aggravate(done, onset)
+        self._aggravate(done, onset, early)
         self._step(goes & ~hurt, hurt, red, onset, planned)
         self._count(day, goes, done)
 
-    def _aggravate(self, done: Floats, onset: Floats) -> None:
-        """Running on past the onset costs capacity, in proportion to log(distance / onset)."""
+    def _aggravate(self, done: Floats, onset: Floats, early: Flags) -> None:
+        """Running on past the onset costs capacity, in proportion to log(distance / onset).
+
+        Pain from the first step has no onset to run past: as in the belief, it costs nothing.
+        """
         past = np.log(np.maximum(done / onset, np.float32(1)))  # 0 where it did not hurt
+        past[:, early] = 0
         self.c -= self.start.aggravation * past
 
     def _step(self, green: Flags, hurt: Flags, red: Flags, onset: Floats, planned: Floats) -> None:
         """The ladder: two greens up, amber to where it hurt, red that and one step back."""
-        self.greens = (self.greens + green) * ~hurt
+        self.greens = np.minimum(self.greens + green, a.GREENS_TO_PROGRESS) * ~hurt
         reached = planned * STEP >= self.rung
         up = (self.greens >= a.GREENS_TO_PROGRESS) & green & reached
         self.greens *= ~up
@@ -308,6 +320,6 @@ def _at_race(walk: _Walk, ways: tuple[WayOn, ...], days: int) -> Course:
         longest_gap_days=gap.astype(np.float32),
         flare_up=walk.flare,
         ill=np.tile(walk.dice.happens(a.ILLNESS_PER_DAY * WEEK_DAYS), (len(ways), 1)),
-        onset_km=walk.onset_km(),
+        onset_km=walk.onset_km()[0],
         slack_km=walk.limit_km,
     )
