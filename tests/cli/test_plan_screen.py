@@ -336,3 +336,17 @@ def test_recording_a_longer_run_than_every_limit_is_always_possible() -> None:
     assert "is 60 km: unusual. Is that right?" in in_one_line(result.stdout)
     assert all((day["distance_km"] or 0) <= 5.0 for day in advice["plan"])
     assert advice["next_long_run"]["advised_km"] > 0
+
+
+def test_limits_that_leave_no_run_are_told_in_the_runners_unit_with_their_author() -> None:
+    short = a_limit(max_run_km=0.5, by="physiotherapist", from_day=MONDAY)
+
+    said = [
+        words.sentence(reason.code, reason.values, "mi")
+        for reason in advice_on(replace(rough_week(), restrictions=(short,))).conflicts
+    ]
+
+    assert said == [
+        "No run fits under: at most 0.3 mi a run, set by physiotherapist.",
+        "By themselves the limits allow 0 runs in the coming week.",
+    ]

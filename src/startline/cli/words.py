@@ -143,9 +143,9 @@ WHY_SET_ASIDE: Mapping[str, str] = {
 
 LIMIT_WORDS: Mapping[str, str] = {
     "no_running": "no running",
-    "max_run_km": "at most {value} km a run",
+    "max_run_km": "at most {value} a run",
     "max_run_min": "at most {value} min a run",
-    "max_week_km": "at most {value} km a week",
+    "max_week_km": "at most {value} a week",
     "max_runs_per_week": "at most {value} runs a week",
     "min_rest_days_between_runs": "{value} days of rest between runs",
     "max_nrs": "pain up to {value} of 10",
@@ -153,7 +153,7 @@ LIMIT_WORDS: Mapping[str, str] = {
     "surfaces": "surfaces: {value}",
     "unreadable": "a limit that cannot be read",
 }
-"""One limit by itself, in the units in which the format stores it."""
+"""One limit by itself; distances come in the unit shown."""
 
 LIGHTS: Mapping[str, str] = {
     "green": "green: as usual during, after and next morning",
@@ -222,7 +222,19 @@ def _filled(values: Mapping[str, Any], unit: str) -> dict[str, Any]:
         if isinstance(value, str):
             filled[key] = clipped(filled[key])
             filled[f"{key}_name"] = _day_named(value)
+    if "limit" in values:
+        filled |= _limit_named(values, unit)
     return filled | _coded(values)
+
+
+def _limit_named(values: Mapping[str, Any], unit: str) -> dict[str, str]:
+    """One limit in words, its distance in the unit shown, and until when it runs."""
+    code, value, until = str(values["limit"]), values.get("value"), values.get("until")
+    said = shown(float(value), unit) if code.endswith("_km") and value is not None else value
+    return {
+        "limit_words": LIMIT_WORDS.get(code, code).format(value=said),
+        "until_words": f", until {_day_named(until)}" if until else "",
+    }
 
 
 def _day_named(text: str) -> str:
@@ -242,15 +254,6 @@ def _coded(values: Mapping[str, Any]) -> dict[str, str]:
     if "flag" in values:
         named = FLAGS.get(values["flag"], FLAGS["other"])
         words["sign"] = named[0].upper() + named[1:]
-    if "limit" in values:
-        words["limit_words"] = LIMIT_WORDS.get(values["limit"], values["limit"]).format(
-            value=values.get("value")
-        )
-        until = values.get("until")
-        words["until_words"] = f", until {_day_named(until)}" if until else ""
-    if "resembles" in values:
-        read = f"it counts as {values['resembles']}: {values['value']}"
-        words["meant"] = read if values["value"] is not None else "nothing may be run under it"
     if "allowed" in values:
         words["allowed"] = clipped(", ".join(values["allowed"]))
     if "options" in values:

@@ -70,7 +70,7 @@ def advise(case: Case, *, on: date, rng: np.random.Generator) -> Advice:
         missing=missing,
         conflicts=conflicts_of(case, programmed, days, limits, state),
         outlook=None
-        if not may_foresee(limits, missing, on)
+        if may_not_run(limits, state)
         else outlook(case, log.runs, hurting, programmed, limits, state, rng),
         missed=missed_cost(case, log.runs, on=on, rng=rng),
         on=on,
@@ -123,7 +123,7 @@ def conflicts_of(
 
 
 def may_not_run(limits: Limits, state: State) -> bool:
-    """Whether something else than a limit already stops all running."""
+    """Whether a red flag or a log that says nothing stops all running, and every chance with it."""
     return state.cannot_say or any(flag.is_open(state.on) for flag in limits.red_flags)
 
 
@@ -137,11 +137,6 @@ def read_again(case: Case, advice: Advice) -> None:
     found = breaches(case, advice.plan, on=advice.on, until=until)
     if found:
         raise LimitBroken(f"{found[0].on}: a second reading found {found[0].code}.")
-
-
-def may_foresee(limits: Limits, missing: tuple[Reason, ...], on: date) -> bool:
-    """No chances beside an open red flag, nor from a log too old to say anything."""
-    return not missing and not any(flag.is_open(on) for flag in limits.red_flags)
 
 
 def horizon(programmed: Sequence[Day]) -> int:
