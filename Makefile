@@ -81,8 +81,8 @@ system: ## what the tests can use from the system: venv, Chromium (Debian or Ubu
 	DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends python3-venv chromium
 
 lock: .venv/.dev ## remake the lock files (UPGRADE=--upgrade for newer versions)
-	$(LOCK) --extra fast --extra dev --output-file requirements.lock
-	$(LOCK) --extra fast --group build --constraint requirements.lock --output-file requirements-run.lock
+	$(LOCK) --extra fast --extra web --extra report --extra study --extra cluster --extra dev --output-file requirements.lock
+	$(LOCK) --extra fast --extra web --extra report --group build --constraint requirements.lock --output-file requirements-run.lock
 	$(LOCK) --extra bench --constraint requirements.lock --output-file requirements-bench.lock
 
 clean: ## remove .venv and everything else that was made here
