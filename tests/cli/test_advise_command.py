@@ -196,7 +196,7 @@ def test_explain_names_the_limit_its_author_and_a_source() -> None:
 
 
 def test_the_demo_shows_the_rough_week() -> None:
-    assert "Spring marathon in 41 days" in run("demo").stdout
+    assert "Spring marathon in 41 days" in run("demo", "--print").stdout
 
 
 def test_markup_in_a_name_is_text(tmp_path: Path) -> None:

@@ -170,12 +170,48 @@ def export(
 
 
 @main.command()
-def demo() -> None:
-    """Show the rough week: pain from mile 6, a limit of 9 miles, and the 18 on Sunday."""
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--print", "printed", is_flag=True, help="Print the day here, and end.")
+def demo(host: str, port: int, printed: bool) -> None:
+    """The rough week in the browser: pain from mile 6, a limit of 9 miles, the 18 on Sunday."""
+    if not printed:
+        from startline.cli.web import run_demo
+
+        return run_demo(host=host, port=port)
     story = str(Path(__file__).with_name("rough_week.case.json"))
     click.echo("startline advise rough_week.case.json --on 2026-03-23\n", err=True)
     found, advice = _advice_or_exit(story, on=DEMO_DAY, seed=0)
     _show(found, advice)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the web application. See docs/how-to for its settings."""
+    from startline.cli.web import run_serve
+
+    run_serve(host=host, port=port, workers=workers)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the web application's database to this version."""
+    from startline.cli.web import prepare, start_django
+
+    start_django()
+    prepare()
+
+
+@main.command()
+def worker() -> None:
+    """Do the web application's background work: imports, mails, each day's advice."""
+    from startline.cli.web import command, start_django
+
+    start_django()
+    command("work")
 
 
 class Later(click.Group):

@@ -1,0 +1,23 @@
+"""The application's own settings, with a database and a data folder that last one test run."""
+
+import os
+import tempfile
+
+_FOLDER = tempfile.TemporaryDirectory(prefix="startline-tests-")
+os.environ["STARTLINE_DATA"] = _FOLDER.name
+os.environ["STARTLINE_ADVICE"] = "inline"
+os.environ["STARTLINE_SECRET"] = "a secret of the tests, long enough"
+os.environ["STARTLINE_HOSTS"] = "testserver,localhost,127.0.0.1"
+for name in ("STARTLINE_DEMO", "STARTLINE_HTTPS", "STARTLINE_MAIL", "STARTLINE_SIGN_IN"):
+    os.environ.pop(name, None)
+
+from startline.web.settings import *  # noqa: E402, F403
+
+(DATA / "static").mkdir()  # noqa: F405 - whitenoise looks for it
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
