@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from startline.cli.main import main
-from startline.cli.units import shown
 from startline.formats.case_json import case_to
 from startline.formats.schema import problems
+from startline.words.units import shown
 from tests.builders import rough_week
 
 DAY = "2026-03-23"

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from startline.cli import words
 from startline.engine.assumptions import REGISTRY
 from startline.engine.case import Case
+from startline.words.reasons import BOUNDS
 from tests.builders import MONDAY, NEXT_SUNDAY, SUNDAY, a_case, a_green_run, a_limit, rough_week
 from tests.cli.commands import ON, an_advice, case_text, in_a_process, in_one_line, startline
 
@@ -40,7 +40,7 @@ def test_every_bound_of_both_days_is_explained_in_words(case: Case) -> None:
 
     for day in (advice["today"], advice["next_long_run"]):
         for one in day["bounds"] if day else ():
-            assert words.BOUNDS[one["code"]].format(by=one.get("by", "clinician")) in text
+            assert BOUNDS[one["code"]].format(by=one.get("by", "clinician")) in text
 
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)

@@ -9,11 +9,8 @@ from pathlib import Path
 
 import click
 
-from startline.cli import words
 from startline.cli.one_case import read_file, refusal_lines
 from startline.cli.plain import plain
-from startline.cli.session_note import session_note
-from startline.cli.units import day_name
 from startline.cli.whole_file import write_whole
 from startline.engine.advice import Advice
 from startline.engine.case import Case
@@ -21,6 +18,10 @@ from startline.engine.errors import LimitBroken, Problem, Refused
 from startline.formats.export_json import check_ours, write_case_with_advice
 from startline.formats.fit_workout import WorkoutFile, is_ours, write_workouts
 from startline.formats.ics import write_calendar
+from startline.words.reasons import sentence
+from startline.words.session_note import session_note
+from startline.words.today import red_flags_first
+from startline.words.units import day_name
 
 MOST_BYTES_OF_A_WORKOUT = 64 * 1024  # ours hold under 2 KiB
 
@@ -48,13 +49,11 @@ def run_export(
 
 def _flags_first(advice: Advice) -> None:
     """What comes before any number."""
-    flags = [reason for reason in advice.reasons if reason.code == "red_flag"]
-    if flags:
-        emergency = any(reason.values.get("emergency") for reason in flags)
-        click.echo(words.EMERGENCY if emergency else words.SEE_SOMEBODY, err=True)
+    if any(reason.code == "red_flag" for reason in advice.reasons):
+        click.echo(red_flags_first(advice), err=True)
     elif advice.status == "cannot_say":
         for reason in advice.reasons:
-            click.echo(plain(words.sentence(reason.code, reason.values, "km")), err=True)
+            click.echo(plain(sentence(reason.code, reason.values, "km")), err=True)
 
 
 def _calendar(case: Case, advice: Advice, to: Path, *, at: time | None, with_reasons: bool) -> int:

@@ -74,9 +74,7 @@ def advise(
 
         write_utf8(write_advice(advice, indent=1))
     else:
-        from startline.cli.screen import show_advice
-
-        show_advice(_console(), found, advice)
+        _show(found, advice)
     if remember and case is not None:
         _remember_or_exit(case, advice)
 
@@ -114,9 +112,11 @@ def move(
 def explain(case: str, on: date | None, seed: int) -> None:
     """Show every number with its limit, who set it, and its source."""
     from startline.cli.explain import show_explanation
+    from startline.words.language import language, language_of
 
     found, advice = _advice_or_exit(case, on=_day(on), seed=seed)
-    show_explanation(_console(), found, advice)
+    with language(language_of(found)):
+        show_explanation(_console(), found, advice)
 
 
 @main.command(name="import")
@@ -179,12 +179,10 @@ def demo(host: str, port: int, printed: bool) -> None:
         from startline.cli.web import run_demo
 
         return run_demo(host=host, port=port)
-    from startline.cli.screen import show_advice
-
     story = str(Path(__file__).with_name("rough_week.case.json"))
     click.echo("startline advise rough_week.case.json --on 2026-03-23\n", err=True)
     found, advice = _advice_or_exit(story, on=DEMO_DAY, seed=0)
-    show_advice(_console(), found, advice)
+    _show(found, advice)
 
 
 @main.command()
@@ -253,6 +251,15 @@ def _advice_or_exit(path: str, *, on: date | None, seed: int) -> tuple[Case, Adv
 
     with _refusals_of(path):
         return advice_for(read_file(path), on=on, seed=seed)
+
+
+def _show(case: Case, advice: Advice) -> None:
+    """The whole answer, in the runner's language."""
+    from startline.cli.screen import show_advice
+    from startline.words.language import language, language_of
+
+    with language(language_of(case)):
+        show_advice(_console(), case, advice)
 
 
 def _remember_or_exit(path: str, advice: Advice) -> None:

@@ -10,11 +10,9 @@ from typing import Any
 
 import click
 
-from startline.cli import programme_words as words
 from startline.cli.case_file import write_raw
 from startline.cli.one_case import read_file, refusal_lines, today_of
 from startline.cli.plain import plain, write_utf8
-from startline.cli.units import day_name, shown
 from startline.engine.case import Case
 from startline.engine.errors import Problem, Refused
 from startline.engine.guardrails import RACE_KM
@@ -31,8 +29,15 @@ from startline.formats.programmes import (
 )
 from startline.formats.programmes.week_days import WEEKDAYS, spread
 from startline.formats.strict_json import read_json, write_json
+from startline.words.programmes import kind_name, note_sentence
+from startline.words.units import day_name, shown
 
 REFUSED = 1
+
+WRITTEN = "Written into {path}."
+KEPT = "The programme before it is kept in the Case, under programmes_before."
+DEFAULT_DAYS = "No run days were given: shown for {days}."
+BEGAN = "It would have begun on {day}. With --on DAY, what is left from that day is shown."
 
 
 def list_programmes(*, as_json: bool) -> None:
@@ -55,14 +60,14 @@ def show_programme(name: str, *, as_json: bool, **asked: Any) -> int:
     try:
         days = _default_days(name) if asked["run_days"] is None else asked["run_days"]
         if asked["run_days"] is None:
-            click.echo(words.DEFAULT_DAYS.format(days=",".join(days)), err=True)
+            click.echo(DEFAULT_DAYS.format(days=",".join(days)), err=True)
         made = _made(name, case=Case(), asked={**asked, "run_days": days})
     except Refused as refused:
         return _said_no(name, refused)
     _print(made, unit=asked["unit"] or "km", as_json=as_json)
     began = made.sessions[0].on if made.sessions else None
     if asked["on"] is None and began and began < datetime.now(UTC).date():
-        click.echo(words.BEGAN.format(day=began), err=True)
+        click.echo(BEGAN.format(day=began), err=True)
     return 0
 
 
@@ -80,9 +85,9 @@ def build_programme(name: str, *, into: str, replace: bool, as_json: bool, **ask
     except Refused as refused:
         return _said_no(into, refused)
     _print(made, unit=unit, as_json=as_json)
-    click.echo(words.WRITTEN.format(path=plain(into)), err=True)
+    click.echo(WRITTEN.format(path=plain(into)), err=True)
     if replace and case.programme is not None:
-        click.echo(words.KEPT, err=True)
+        click.echo(KEPT, err=True)
     return 0
 
 
@@ -233,7 +238,7 @@ def _print(made: Programme, *, unit: str, as_json: bool) -> None:
         for source in made.extra["sources"]:
             click.echo(f"  {source['cite']} [{source['grade']}]: {source['supports']}.")
     for note in made.extra["notes"]:
-        click.echo(words.note_sentence(note, unit), err=True)
+        click.echo(note_sentence(note, unit), err=True)
 
 
 def lines_of(sessions: Sequence[Session], unit: str) -> Iterator[str]:
@@ -252,7 +257,7 @@ def _line(one: Session, unit: str) -> str:
     parts = [f"{day_name(one.on):10}"]
     parts += [shown(one.distance_km, unit)] if one.distance_km else []
     parts += [f"{one.duration_min:g} min"] if one.duration_min else []
-    parts += [words.KINDS.get(one.kind, one.kind)]
+    parts += [kind_name(one.kind)]
     split = one.extra.get("run_walk")
     if split:
         walk = f", walk {split['walk_min']:g}" if split["walk_min"] else ""

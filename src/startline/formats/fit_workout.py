@@ -24,7 +24,7 @@ from startline.engine.load import read_log, slow_pace_s_per_km
 from startline.engine.plans import HARD_KINDS
 from startline.formats.ics import calendar_name
 from startline.formats.outgoing import Outgoing, active, check_within, outgoing
-from startline.formats.units import MONTHS, shown
+from startline.words.units import day_and_month, shown
 
 PRODUCT = 26202  # with the maker "development": how a workout of ours is known again
 TURN_M = 20  # how long the watch shows "turn": assumption, a few seconds at any pace
@@ -215,7 +215,7 @@ def _head(one: Outgoing, n_steps: int, serial: int, stamp: datetime) -> Iterator
     yield about
     whole = WorkoutMessage()
     plain_title = re.split("[:,]", one.title)[0]  # no name of a race: no words typed by anybody
-    whole.workout_name = f"{one.on.day} {MONTHS[one.on.month - 1]} {plain_title}"
+    whole.workout_name = f"{day_and_month(one.on)} {plain_title}"
     whole.sport = Sport.RUNNING
     whole.num_valid_steps = n_steps  # "again" is one of them, as in the maker's own examples
     yield whole

@@ -16,7 +16,7 @@ from startline.engine.case import Case
 from startline.engine.errors import LimitBroken
 from startline.engine.restrictions import Restriction
 from startline.engine.whole import whole_metres
-from startline.formats.units import km_of, shown
+from startline.words.units import km_of, shown
 
 What = Literal["run", "race", "done", "over_limit", "cross"]
 

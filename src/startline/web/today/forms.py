@@ -10,8 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from startline.engine.guardrails import RUN_KM
-from startline.formats.units import KM_PER_MILE
 from startline.web.shell.numbers import NumberField, to_km
+from startline.words.units import KM_PER_MILE
 
 RATINGS = [(str(n), str(n)) for n in range(11)]
 MOST_TAPS = 26  # marks to tap: as many as a marathon has miles

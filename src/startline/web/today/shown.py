@@ -6,10 +6,9 @@ from typing import Any
 
 from startline.engine.advice import Advice, Bound, DayAdvice
 from startline.engine.runs import FIRST_STEP_KM
-from startline.formats.units import KM_PER_MILE
 from startline.web.runlog.models import Run
 from startline.words import today as words
-from startline.words.units import bare, in_unit
+from startline.words.units import KM_PER_MILE, bare, in_unit
 
 
 def number_context(advice: Advice, unit: str) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def programmed_km(day: PlannedDay) -> float:
 
 
 def weeks_of(advice: Advice) -> tuple[Week, ...]:
-    """Every week from the day of the advice to the race, each with a note on what it is for."""
+    """Every week from the day of the advice to the race, each with a code for what it is for."""
     grouped = groupby(advice.plan, key=lambda day: day.on - timedelta(day.on.weekday()))
     bare = [Week(monday, tuple(days)) for monday, days in grouped]
     return tuple(_noted(bare))
@@ -73,10 +73,10 @@ def _noted(weeks: Sequence[Week]) -> Iterator[Week]:
 
 def _note(week: Week, before: Sequence[Week], race: PlannedDay | None) -> str:
     if race is not None and race in week.days:
-        return "over your limit" if race.over_limit else "race"
+        return "over_limit" if race.over_limit else "race"
     if race is not None and race.on - week.monday <= timedelta(TAPER_DAYS):
         return "taper"
-    return "lighter week" if _is_lighter(week, before) else ""
+    return "lighter_week" if _is_lighter(week, before) else ""
 
 
 def _is_lighter(week: Week, before: Iterable[Week]) -> bool:

@@ -8,16 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from startline.cli.units import (
-    FIGURES,
-    KM_PER_MILE,
-    figures,
-    in_ten,
-    in_ten_both,
-    in_ten_with_range,
-    shown,
-    whole,
-)
+from startline.words.chances import FIGURES, figures, in_ten, in_ten_both, in_ten_with_range
+from startline.words.units import KM_PER_MILE, shown, whole
 
 IN_KM = {"mi": KM_PER_MILE, "km": 1.0}
 metres = st.integers(0, 500_000)

@@ -1,17 +1,12 @@
-"""Chances for people. Distances and days are shown as in every format that leaves the house."""
+"""Chances for people: so many in ten, both outcomes named, never a percentage by itself."""
 
 from __future__ import annotations
 
 import math
 
-from startline.formats.units import DAYS, KM_PER_MILE, MONTHS, day_name, in_unit, shown
+from startline.words.language import _
 
 FIGURES = 20
-
-__all__ = [
-    "DAYS", "KM_PER_MILE", "MONTHS", "bare", "day_name", "figures", "in_ten", "in_ten_both",
-    "in_ten_with_range", "in_unit", "shown", "whole",
-]  # fmt: skip
 
 
 def in_ten(p: float) -> str:
@@ -21,8 +16,12 @@ def in_ten(p: float) -> str:
     ('about 7 in 10', 'more than 9 in 10', 'fewer than 1 in 10')
     """
     if p < 0.075:
-        return "fewer than 1 in 10"
-    return "more than 9 in 10" if p >= 0.95 else f"about {max(1, math.floor(p * 10 + 0.5))} in 10"
+        return _("fewer than 1 in 10")
+    return _("more than 9 in 10") if p >= 0.95 else _("about {n} in 10").format(n=_tenths(p))
+
+
+def _tenths(p: float) -> int:
+    return max(1, math.floor(p * 10 + 0.5))
 
 
 def in_ten_with_range(p: float, low: float, high: float) -> str:
@@ -34,7 +33,8 @@ def in_ten_with_range(p: float, low: float, high: float) -> str:
     lowest, middle, highest = (math.floor(x * 10 + 0.5) for x in (low, p, high))
     if lowest == middle == highest:
         return in_ten(p)
-    return f"{in_ten(p)} (between {lowest} and {highest})"
+    span = _("(between {low} and {high})").format(low=lowest, high=highest)
+    return f"{in_ten(p)} {span}"
 
 
 def in_ten_both(p: float) -> str:
@@ -43,10 +43,10 @@ def in_ten_both(p: float) -> str:
     >>> in_ten_both(0.8), in_ten_both(0.98)
     ('about 8 in 10, 2 not', 'more than 9 in 10')
     """
-    words = in_ten(p)
-    if not words.startswith("about"):
-        return words
-    return f"{words}, {10 - int(words.split()[1])} not"
+    if p < 0.075 or p >= 0.95:
+        return in_ten(p)
+    n = _tenths(p)
+    return _("about {n} in 10, {others} not").format(n=n, others=10 - n)
 
 
 def figures(p: float) -> str:
@@ -58,22 +58,3 @@ def figures(p: float) -> str:
     most = FIGURES if p >= 1 else FIGURES - 1
     filled = min(most, max(0, round(p * FIGURES)))
     return "●" * filled + "○" * (FIGURES - filled)
-
-
-def bare(km: float, unit: str) -> str:
-    """The number of `shown` without its unit, for a column that names it.
-
-    >>> bare(14.484, "mi")
-    '9'
-    """
-    return shown(km, unit).split(" ")[0]
-
-
-def whole(km: float, unit: str) -> str:
-    """A sum of distances, rounded down: to a tenth below ten, else to a whole number.
-
-    >>> whole(53.108, "mi"), whole(15.732, "mi")
-    ('33', '9.7')
-    """
-    far = in_unit(km, unit)
-    return bare(km, unit) if far < 10 else str(math.floor(far + 1e-9))
