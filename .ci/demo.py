@@ -33,7 +33,7 @@ def main() -> None:
 
 def told_and_seen(data: str) -> str:
     """What the demo prints until its address; its pages are read meanwhile."""
-    process = subprocess.Popen(  # noqa: S607 - whichever make is here
+    process = subprocess.Popen(
         ["make", "demo", "PORT=8765"],
         env={**os.environ, "STARTLINE_DATA": data},
         stdout=subprocess.PIPE,
