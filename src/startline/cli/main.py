@@ -164,9 +164,12 @@ def export(
 
     if kind != "ics" and (at is not None or with_reasons):
         raise click.UsageError("--at and --with-reasons belong to ics.")
+    from startline.words.language import language, language_of
+
     found, advice = _advice_or_exit(case, on=_day(on), seed=seed)
     hour = None if at is None else at.time()
-    sys.exit(run_export(kind, found, advice, path, at=hour, with_reasons=with_reasons))
+    with language(language_of(found)):
+        sys.exit(run_export(kind, found, advice, path, at=hour, with_reasons=with_reasons))
 
 
 @main.command()

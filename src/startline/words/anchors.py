@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from startline.engine.readiness.anchors import Anchor
-from startline.words.language import N_, _
+from startline.words.language import N_, _, published
 
 SAYS: Mapping[str, str] = {
     "many_are_injured_in_sixteen_weeks": N_("were injured at some time in the 16 weeks before"),
@@ -64,7 +64,7 @@ def anchor_lines(one: Anchor) -> Iterator[str]:
         did_not=did_not,
     )  # fmt: skip
     unsaid = "; ".join(_(DOES_NOT_SAY[code]) for code in one.does_not_say)
-    yield f"{_('It does not say {unsaid}.').format(unsaid=unsaid)} {one.source}."
+    yield f"{_('It does not say {unsaid}.').format(unsaid=unsaid)} {published(one.source)}."
 
 
 def out_of_twenty(share: float) -> tuple[str, str]:
