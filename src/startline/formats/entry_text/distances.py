@@ -1,0 +1,241 @@
+"""Run, planned, onset, cap and next, chosen among the claims so that they make one story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from startline.formats.entry_text.contexts import TODAY
+from startline.formats.entry_text.fields import Found
+from startline.formats.entry_text.roles import ENOUGH, Claim, Reading
+
+LEAST_RUN = 2.5  # the one distance of an entry that nothing else is said of is the run
+_TODAYS = 2.0  # worth of being told of today, when an entry tells of several days
+_CLEARLY = 1.0  # by how much another role must be worth more to take a quantity away
+_BEYOND = 1.02  # pain cannot begin further out than the run went, but for rounding
+_DECIMALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Distances:
+    """The distances of an entry, in km."""
+
+    run: Found[float] | None = None
+    planned: Found[float] | None = None
+    onset: Found[float] | None = None
+    cap: Found[float] | None = None
+    following: tuple[Found[float], ...] = ()
+
+
+@dataclass(slots=True)
+class _Choice:
+    """The claims of an entry, and the ones chosen so far."""
+
+    reading: Reading
+    claims: Sequence[Claim]
+    main: int = TODAY
+    chosen: dict[str, Claim] = field(default_factory=dict)
+
+    def of(self, role: str, least: float = ENOUGH) -> list[Claim]:
+        """The claims to a role that are worth enough and not clearly another's."""
+        return [one for one in self.claims if one.role == role and one.worth >= least
+                and not self._is_anothers(one)]  # fmt: skip
+
+    def best(self, role: str, least: float = ENOUGH) -> Claim | None:
+        """The best claim to a role of the main run, or else of any."""
+        candidates = self.of(role, least)
+        told = [one for one in candidates if one.frame == self.main] or candidates
+        return max(told, key=lambda one: (one.worth, one.clause), default=None)
+
+    def value(self, role: str) -> float | None:
+        """The kilometres chosen for a role."""
+        claim = self.chosen.get(role)
+        return None if claim is None else self.reading.quantities[claim.quantity].value
+
+    def _is_anothers(self, claim: Claim) -> bool:
+        """Whether a quantity plays a role that excludes this one, and is worth more there."""
+        excluding = _EXCLUDES.get(claim.role, "")
+        return any(
+            one.quantity == claim.quantity and one.role in excluding and _beats(one, claim)
+            for one in self.claims
+        )
+
+
+_EXCLUDES: dict[str, tuple[str, ...]] = {
+    "run": ("planned", "next", "cap", "onset"),
+    "planned": ("run", "next", "cap"),
+    "onset": ("run", "planned", "cap"),
+    "next": ("run", "planned", "onset"),
+    "cap": ("next",),
+}
+
+
+def _beats(one: Claim, other: Claim) -> bool:
+    """More worth; of equals, the one whose words are nearer to the number."""
+    if (one.start, one.end) == (other.start, other.end):
+        return False  # one phrase gave both
+    if abs(one.worth - other.worth) >= _CLEARLY:
+        return one.worth > other.worth
+    return (one.end - one.start, -one.worth) < (other.end - other.start, -other.worth)
+
+
+def distances_of(reading: Reading, claims: Sequence[Claim]) -> Distances:
+    """The distances an entry tells of."""
+    choice = _Choice(reading, claims)
+    choice.main = _main_frame(choice)
+    for role, least in (("run", LEAST_RUN), ("planned", ENOUGH), ("cap", ENOUGH)):
+        best = choice.best(role, least)
+        if best is not None:
+            choice.chosen[role] = best
+    run, planned = _found(choice, "run"), _found(choice, "planned")
+    if run is None:
+        run = _run_after_all(choice, planned)
+    onset = _onset(choice, run, planned)
+    if run is None and onset is not None and onset.value > 0 and _gave_up(choice):
+        run = onset
+    run, onset = _one_story(choice, run, onset)
+    return Distances(run, planned, onset, _cap(choice), _following(choice))
+
+
+def _main_frame(choice: _Choice) -> int:
+    """The day whose run the entry is about: today's, or the one most is said of."""
+    worth: dict[int, float] = {}
+    for role in ("run", "onset"):
+        best: dict[int, float] = {}
+        for one in choice.of(role):
+            best[one.frame] = max(best.get(one.frame, 0.0), one.worth)
+        for frame, value in best.items():
+            worth[frame] = worth.get(frame, _TODAYS if frame == TODAY else 0.0) + value
+    return max(worth, key=lambda frame: (worth[frame], frame), default=TODAY)
+
+
+def _found(choice: _Choice, role: str) -> Found[float] | None:
+    claim = choice.chosen.get(role)
+    if claim is None:
+        return None
+    return _told(choice.reading, claim, choice.reading.quantities[claim.quantity].value)
+
+
+def _told(reading: Reading, claim: Claim, km: float) -> Found[float]:
+    words = reading.text[claim.start : claim.end]
+    return Found(round(km, _DECIMALS), words, claim.start, claim.end)
+
+
+def _run_after_all(choice: _Choice, planned: Found[float] | None) -> Found[float] | None:
+    """What was set out for was run, if it is said to be finished, or nothing says it was not."""
+    if planned is None or _gave_up(choice):
+        return None
+    claim = choice.chosen["planned"]
+    tried = any(
+        one.role == "run" and one.quantity == claim.quantity and one.worth >= ENOUGH
+        for one in choice.claims
+    )
+    completed = any("completed" in cues for cues in choice.reading.contexts.cues)
+    return planned if tried or completed else None
+
+
+def _gave_up(choice: _Choice) -> bool:
+    """Whether the writer tells of stopping or turning back."""
+    return any("gave_up" in cues for cues in choice.reading.contexts.cues)
+
+
+# --- onset -------------------------------------------------------------------------------------
+
+
+def _onset(
+    choice: _Choice, run: Found[float] | None, planned: Found[float] | None
+) -> Found[float] | None:
+    """Where pain began. A part of the way is taken of the run, or of what was planned."""
+    told = [one for one in choice.of("onset") if one.frame == choice.main] or choice.of("onset")
+    for claim in sorted(told, key=lambda one: (-one.worth, one.quantity)):
+        km = _km_out(choice, claim, run, planned)
+        if km is not None:
+            return _told(choice.reading, claim, km)
+    return None
+
+
+def _km_out(
+    choice: _Choice, claim: Claim, run: Found[float] | None, planned: Found[float] | None
+) -> float | None:
+    one = choice.reading.quantities[claim.quantity]
+    if one.kind == "H":
+        whole = planned if planned and (not run or run.value < planned.value) else run
+        return None if whole is None else whole.value * one.value
+    if one.kind == "E":
+        return None if run is None or run.value <= one.value else run.value - one.value
+    return one.value
+
+
+def _one_story(
+    choice: _Choice, run: Found[float] | None, onset: Found[float] | None
+) -> tuple[Found[float] | None, Found[float] | None]:
+    """Pain that began beyond the end of the run: one of the two was misread, and goes."""
+    if run is None or onset is None or onset.value <= run.value * _BEYOND:
+        return run, onset
+    worth = {one.start: one.worth for one in choice.claims if one.role in ("run", "onset")}
+    if worth.get(run.start, 0.0) < worth.get(onset.start, 0.0):
+        return None, onset
+    return run, None
+
+
+# --- cap and next ------------------------------------------------------------------------------
+
+
+def _cap(choice: _Choice) -> Found[float] | None:
+    """The limit told of last among the best; of a range, its upper end."""
+    claim = max(choice.of("cap"), key=lambda one: (round(one.worth), one.start), default=None)
+    if claim is None:
+        return None
+    return _told(choice.reading, claim, choice.reading.quantities[claim.quantity].high)
+
+
+def _following(choice: _Choice) -> tuple[Found[float], ...]:
+    """The runs to come, in the order told, with the others of the same list: "16, 18 and 20"."""
+    claims = sorted(choice.of("next"), key=lambda one: one.quantity)
+    spread = {one.quantity: one for one in _listed(choice.reading, claims)}
+    taken = {one.quantity for role, one in choice.chosen.items() if role != "cap"}
+    return tuple(
+        _told(choice.reading, one, choice.reading.quantities[number].value)
+        for number, one in sorted(spread.items())
+        if number not in taken
+    )
+
+
+def _listed(reading: Reading, claims: Iterable[Claim]) -> list[Claim]:
+    """Claims, and the same for quantities that follow or go before in one list."""
+    found = list(claims)
+    for claim in tuple(found):
+        for step in (1, -1):
+            found += _neighbours(reading, claim, step)
+    return [*{one.quantity: one for one in reversed(found)}.values()]
+
+
+def _neighbours(reading: Reading, claim: Claim, step: int) -> list[Claim]:
+    found: list[Claim] = []
+    items = reading.entry.items
+    at = reading.item_of(claim.quantity)
+    while (following := _next_in_list(reading, at, step)) is not None:
+        number = items[following].quantity
+        if number is None:
+            break
+        start, end = items[following].start, items[following].end
+        found.append(replace(claim, quantity=number, start=start, end=end))
+        at = following
+    return found
+
+
+def _next_in_list(reading: Reading, at: int, step: int) -> int | None:
+    """The item of the next quantity, with commas, "and" and "a" alone between."""
+    items, shapes = reading.entry.items, reading.language.shapes
+    numbers = reading.language.number_words
+    between: Callable[[str], bool] = lambda said: (  # noqa: E731
+        said in (",", "/") or said in shapes["joins"] or said in numbers["a"] or said == "the"
+    )
+    at += step
+    joined = False
+    while 0 <= at < len(items) and items[at].quantity is None and between(items[at].said):
+        joined = joined or items[at].said != "a"
+        at += step
+    if not joined or not 0 <= at < len(items) or items[at].quantity is None:
+        return None
+    return at if reading.quantities[items[at].quantity].kind in "DB" else None
