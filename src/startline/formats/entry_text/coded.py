@@ -35,6 +35,7 @@ class Coded:
     text: str
     at: tuple[int, ...] = field(repr=False)
     clause_starts: tuple[int, ...] = field(repr=False)
+    places: tuple[int, ...] = field(repr=False)  # the item of each quantity
 
     def item_at(self, offset: int) -> int:
         """The number of the item that stands at an offset of the coded text."""
@@ -87,7 +88,9 @@ def coded(tokens: Sequence[Token], quantities: Sequence[Quantity], language: Lan
         offsets.append(length)
         length += len(item.said) + 1
     starts = [n for n, item in enumerate(items) if n == 0 or items[n - 1].clause != item.clause]
-    return Coded(items, "".join(f"{item.said} " for item in items), tuple(offsets), tuple(starts))
+    places = [n for n, item in enumerate(items) if item.quantity is not None]
+    text = "".join(f"{item.said} " for item in items)
+    return Coded(items, text, tuple(offsets), tuple(starts), tuple(places))
 
 
 def _loose(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> Iterator[_Loose]:

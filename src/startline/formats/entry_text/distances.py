@@ -11,7 +11,7 @@ from startline.formats.entry_text.roles import ENOUGH, Claim, Reading
 
 LEAST_RUN = 2.5  # the one distance of an entry that nothing else is said of is the run
 _TODAYS = 2.0  # worth of being told of today, when an entry tells of several days
-_CLEARLY = 1.0  # by how much another role must be worth more to take a quantity away
+_CLEARLY = 0.6  # by how much another role must be worth more to take a quantity away
 _BEYOND = 1.02  # pain cannot begin further out than the run went, but for rounding
 _DECIMALS = 3
 
@@ -55,10 +55,8 @@ class _Choice:
     def _is_anothers(self, claim: Claim) -> bool:
         """Whether a quantity plays a role that excludes this one, and is worth more there."""
         excluding = _EXCLUDES.get(claim.role, "")
-        return any(
-            one.quantity == claim.quantity and one.role in excluding and _beats(one, claim)
-            for one in self.claims
-        )
+        rivals = (one for one in self.claims if one.quantity == claim.quantity)
+        return any(one.role in excluding and _beats(one, claim) for one in rivals)
 
 
 _EXCLUDES: dict[str, tuple[str, ...]] = {
@@ -72,8 +70,10 @@ _EXCLUDES: dict[str, tuple[str, ...]] = {
 
 def _beats(one: Claim, other: Claim) -> bool:
     """More worth; of equals, the one whose words are nearer to the number."""
-    if (one.start, one.end) == (other.start, other.end):
+    if one.joint or other.joint:
         return False  # one phrase gave both
+    if other.role == "onset" and one.role == "run" and one.start <= other.start:
+        return False  # "got to 4 before my knee went" is where the run ended and pain began
     if abs(one.worth - other.worth) >= _CLEARLY:
         return one.worth > other.worth
     return (one.end - one.start, -one.worth) < (other.end - other.start, -other.worth)
@@ -186,7 +186,7 @@ def _cap(choice: _Choice) -> Found[float] | None:
     claim = max(choice.of("cap"), key=lambda one: (round(one.worth), one.start), default=None)
     if claim is None:
         return None
-    return _told(choice.reading, claim, choice.reading.quantities[claim.quantity].high)
+    return _told(choice.reading, claim, choice.reading.quantities[claim.quantity].most)
 
 
 def _following(choice: _Choice) -> tuple[Found[float], ...]:

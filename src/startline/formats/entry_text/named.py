@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from startline.formats.entry_text.contexts import OTHER
+from startline.formats.entry_text.contexts import OTHER, TODAY
 from startline.formats.entry_text.fields import Found
 from startline.formats.entry_text.language import Code
 from startline.formats.entry_text.roles import ENOUGH, Claim, Reading
 
 NEUTRAL = "neutral"
+NOT = "not"  # phrases that look like one of the others and are not
 _WITHIN = {
     "knee_unspecified": ("knee_lateral_itbs", "knee_front_pfp"),
     "foot": ("foot_stress", "plantar"),
@@ -21,6 +22,7 @@ _NEGATION_REACH = 3  # words between "no" and what is not
 _NEAR_PAIN = 1.0  # more weight for a site named in a sentence of pain
 _LEAST_MOOD = 2.0
 _LAST_WORD = 1.3  # how an entry ends says more of the mood than how it begins
+_ANOTHER_DAY = 0.5
 _MOST_MISSED = 60
 
 
@@ -36,15 +38,24 @@ class Mention:
     end: int
 
 
-def mentions_of(reading: Reading, codes: Sequence[Code]) -> Iterator[Mention]:
-    """Every place where a phrase of a code stands, and it is the writer's own."""
-    for code in codes:
-        for rule in code.rules:
-            for match in rule.phrase.pattern.finditer(reading.entry.text):
-                items = reading.entry.items_in(match.start(), match.end())
-                if not _is_anothers(reading, items[0]):
-                    start, end = reading.entry.span(match.start(), match.end())
-                    yield Mention(code.name, rule.weight, items[0], items[-1], start, end)
+def mentions_of(reading: Reading, codes: Sequence[Code]) -> list[Mention]:
+    """Every place where a phrase of a code stands, means it, and it is the writer's own."""
+    found = [one for code in codes for one in _matches(reading, code)]
+    never = [range(one.first, one.last + 1) for one in found if one.code == NOT]
+    return [
+        one
+        for one in found
+        if one.code != NOT and not any(one.first in span for span in never)
+    ]
+
+
+def _matches(reading: Reading, code: Code) -> Iterator[Mention]:
+    for rule in code.rules:
+        for match in rule.phrase.pattern.finditer(reading.entry.text):
+            items = reading.entry.items_in(match.start(), match.end())
+            if not _is_anothers(reading, items[0]):
+                start, end = reading.entry.span(match.start(), match.end())
+                yield Mention(code.name, rule.weight, items[0], items[-1], start, end)
 
 
 def _is_anothers(reading: Reading, item: int) -> bool:
@@ -52,11 +63,11 @@ def _is_anothers(reading: Reading, item: int) -> bool:
     return reading.contexts.who[item] == OTHER or reading.contexts.has(clause, "long_ago")
 
 
-def _is_negated(reading: Reading, mention: Mention) -> bool:
+def _is_negated(reading: Reading, mention: Mention, reach: int = _NEGATION_REACH) -> bool:
     """Whether "no", "didn't" or "without" stands shortly before, in the same clause."""
     items, negations = reading.entry.items, reading.language.shapes["negations"]
     clause = items[mention.first].clause
-    before = items[max(0, mention.first - _NEGATION_REACH) : mention.first]
+    before = items[max(0, mention.first - reach) : mention.first]
     return any(one.said in negations for one in before if one.clause == clause)
 
 
@@ -120,11 +131,14 @@ def mood(reading: Reading) -> Found[str] | None:
     seen: set[tuple[str, int]] = set()
     last = reading.entry.items[-1].sentence if reading.entry.items else 0
     for one in mentions_of(reading, reading.language.moods):
-        if (one.code, one.last) in seen or _is_negated(reading, one):
+        reach = _NEGATION_REACH if one.code == "hopeful" else 1  # "not to panic" is no calm
+        if (one.code, one.last) in seen or _is_negated(reading, one, reach):
             continue
         seen.add((one.code, one.last))
         at_end = reading.entry.items[one.first].sentence >= last - 1
         weight = one.weight * (_LAST_WORD if at_end else 1.0)
+        if reading.contexts.frames[reading.entry.items[one.first].clause] != TODAY:
+            weight *= _ANOTHER_DAY
         worth[one.code] = worth.get(one.code, 0.0) + weight
         if one.code not in best or weight > best[one.code][0]:
             best[one.code] = weight, one
@@ -158,7 +172,7 @@ def missed_runs(reading: Reading, claims: Sequence[Claim]) -> Found[int] | None:
     best = max(told, key=lambda one: (one.worth, one.start), default=None)
     if best is None:
         return None
-    count = reading.quantities[best.quantity].value
+    count = reading.quantities[best.quantity].said
     if count != int(count) or not 0 < count <= _MOST_MISSED:
         return None
     return Found(int(count), reading.text[best.start : best.end], best.start, best.end)

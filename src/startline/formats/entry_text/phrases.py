@@ -16,8 +16,8 @@ A phrase stands in a language's file as people read it::
 =============  ===============================================================================
 
 Phrases are matched against a *coded* sentence: plain words with single spaces, each quantity
-written as ``§``, the letter of its kind and its number. No gap crosses a quantity, and every gap
-has a most, so that the time to match grows with the length of the text alone.
+written as ``§``, the letter of its kind and its number. No gap crosses a distance or a span of
+weeks, and every gap has a most, so that the time to match grows with the length of the text alone.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ from dataclasses import dataclass
 
 CODE = "§"
 _PIECE = re.compile(r"\.\.\.|\.\.|\{[^}]+\}|<[^>]+>|[()\[\]|^$.!?,;:=@/&%×~-]|[^\W_]+\*?")
-_WORD = r"\w\S* "
-_GAPS = {"..": rf"(?:{_WORD}){{0,3}}?", "...": rf"(?:(?:\w\S*|[,:()–—-]) ){{0,7}}?"}
+_GAPS = {
+    "..": rf"(?:(?:\w\S*|{CODE}[NT]\d+) ){{0,3}}?",
+    "...": rf"(?:(?:\w\S*|[,:()–—-]|{CODE}[NT]\d+) ){{0,7}}?",
+}
 _EDGES = {"^": r"(?:^|(?<=[.!?…;] ))", "$": r"(?=$|[.!?…;] )"}
 
 

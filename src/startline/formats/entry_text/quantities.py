@@ -39,13 +39,15 @@ from startline.formats.units import KM_PER_MILE
 
 KM = {"km": 1.0, "mi": KM_PER_MILE, "m": 0.001, "yd": 0.0009144}
 WEEKS = {"day": 1 / 7, "week": 1.0, "fortnight": 2.0, "month": 365.25 / 12 / 7}
-MINUTES = {"second": 1 / 60, "min": 1.0, "hour": 60.0}
 ON_THE_WAY = frozenset("DBMFEAO")
 """Kinds whose numbers are in the unit of the entry if they name none."""
 
 MOST_KM = 200.0  # further than any run an entry tells of in one go
 _MOST_BARE = 60.0  # a bare number above this is no distance
 _SHORT_M = 50.0  # "8m" is eight miles to a runner, "400m" is metres
+_PER = frozenset({"day", "hour", "min", "second", "m", "yd"})
+"""Units that "a" before them makes no quantity of."""
+
 _OWN_UNIT = {26.2: "mi", 13.1: "mi", 42.2: "km", 42.195: "km", 21.1: "km", 21.0975: "km"}
 
 
@@ -53,8 +55,8 @@ _OWN_UNIT = {26.2: "mi", 13.1: "mi", 42.2: "km", 42.195: "km", 21.1: "km", 21.09
 class Quantity:
     """How much tokens `first` to before `after` say.
 
-    `low` and `high` are in `unit`, or in km once that is "km"; a span (W) in weeks, T in minutes,
-    H as a share of the way.
+    `low` and `high` are as said, in `unit`; `factor` makes kilometres of a distance, and weeks of
+    a span. H is a share of the way.
     """
 
     kind: str
@@ -63,11 +65,22 @@ class Quantity:
     low: float
     high: float
     unit: str = ""
+    factor: float = 1.0
+
+    @property
+    def said(self) -> float:
+        """The number itself; of a range, its middle."""
+        return (self.low + self.high) / 2
 
     @property
     def value(self) -> float:
-        """The middle of what was said."""
-        return (self.low + self.high) / 2
+        """Kilometres or weeks; of a range, its middle."""
+        return self.said * self.factor
+
+    @property
+    def most(self) -> float:
+        """Kilometres or weeks; of a range, its upper end."""
+        return self.high * self.factor
 
 
 def quantities_of(reader: Reader) -> list[Quantity]:
@@ -102,8 +115,7 @@ def _in_km(one: Quantity, common: str) -> Quantity:
         return one
     km = KM[one.unit or _OWN_UNIT.get(one.low, common)]
     inside = 0 < one.high * km <= MOST_KM
-    kind = one.kind if inside else "N"
-    return replace(one, kind=kind, low=one.low * km, high=one.high * km, unit="km")
+    return replace(one, kind=one.kind if inside else "N", factor=km)
 
 
 def _quantity_at(reader: Reader, at: int) -> Quantity | None:
@@ -208,7 +220,7 @@ def _numbered(reader: Reader, at: int) -> Quantity | None:
     """`week 9 of 16`, `grade 2`, `£20`: a number, and no distance."""
     length = _shape_at(reader, "numbered", at)
     number = number_at(reader, reader.past(at + length, "#", ":")) if length else None
-    if number is None:
+    if number is None or reader.word(at - 1) in reader.language.shapes["unnumbered"]:
         return None
     after = number.after
     if reader.is_in("of", after) or reader.word(after) == "/":
@@ -226,8 +238,15 @@ def _one_and(reader: Reader, at: int) -> Quantity | None:
     part = fraction_at(reader, after + 1) if reader.is_in("and", after) else None
     if part is None and start == at:
         return None
+    if part is None and (unit in _PER or reader.kind(at - 1) != "mark" and _follows_number(reader, at)):
+        return None  # "a day" is in other phrases, and "20 miles a week" is no span
     low = 1.0 + (part.low if part else 0.0)
     return _with_unit(Number(at, part.after if part else after, low, low), unit, reader)
+
+
+def _follows_number(reader: Reader, at: int) -> bool:
+    before = reader.word(at - 1)
+    return reader.kind(at - 1) == NUMBER or before in reader.language.units
 
 
 def _measured_part(reader: Reader, at: int) -> Quantity | None:
@@ -266,7 +285,7 @@ def _with_what_follows(reader: Reader, number: Number) -> Quantity:
     found = _with_unit(replace(number, after=after), unit, reader)
     if found.kind != "D":
         return found
-    return _as_mark(reader, found) if not more else replace(found, kind="A")
+    return replace(found, kind="A") if more else found
 
 
 def _adjectives(reader: Reader, at: int) -> int:
@@ -298,13 +317,10 @@ def _with_unit(number: Number, unit: str, reader: Reader) -> Quantity:
         unit = "mi"
     if unit in KM:
         kind = "N" if _is_speed(reader, number.after) else "D"
-        return _from(number, kind, after=number.after, unit=unit)
+        return _as_mark(reader, _from(number, kind, after=number.after, unit=unit))
     if unit in WEEKS:
         return _span(reader, number, unit)
-    factor = MINUTES.get(unit, 0.0)
-    return Quantity(
-        "T" if factor else "N", number.first, number.after, number.low * factor, number.high * factor
-    )
+    return _from(number, "T", after=number.after, unit=unit)
 
 
 def _is_speed(reader: Reader, at: int) -> bool:
@@ -313,20 +329,18 @@ def _is_speed(reader: Reader, at: int) -> bool:
 
 def _span(reader: Reader, number: Number, unit: str) -> Quantity:
     """Weeks, and the days that may follow: `two weeks and four days`."""
-    span = Quantity(
-        "W", number.first, number.after, number.low * WEEKS[unit], number.high * WEEKS[unit], "week"
-    )
+    span = replace(_from(number, "W", after=number.after, unit=unit), factor=WEEKS[unit])
     more_at = number.after + reader.is_in("and", number.after)
     more = number_at(reader, more_at)
     if more is None or unit == "day" or _unit_at(reader, more.after)[0] != "day":
         return span
-    days = more.value * WEEKS["day"]
+    days = more.value * WEEKS["day"] / span.factor
     return replace(span, after=more.after + 1, low=span.low + days, high=span.high + days)
 
 
 def _as_mark(reader: Reader, found: Quantity) -> Quantity:
     """`the 5k mark`, `two miles later`."""
-    for name, kind in (("mark", "M"), ("later", "A")):
+    for name, kind in (("mark", "M"), ("later", "A"), ("end", "E")):
         length = _shape_at(reader, name, found.after)
         if length:
             return replace(found, kind=kind, after=found.after + length)
@@ -340,8 +354,9 @@ def _bare(reader: Reader, number: Number, *, more: int) -> Quantity:
         return _from(number, "D", after=after, unit=_OWN_UNIT[value])
     if more:
         return _from(number, "A", after=after + more)
-    kind = "B" if 0 < value <= _MOST_BARE and not _counts(reader, number) else "N"
-    return _from(number, kind, after=after)
+    if not 0 < value <= _MOST_BARE or _counts(reader, number):
+        return _from(number, "N", after=after)
+    return _as_mark(reader, _from(number, "B", after=after))
 
 
 def _counts(reader: Reader, number: Number) -> bool:

@@ -29,6 +29,7 @@ class Claim:
     end: int
     clause: int
     frame: int = TODAY
+    joint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,11 @@ class Reading:
 
     def item_of(self, quantity: int) -> int:
         """The item a quantity is."""
-        return next(n for n, item in enumerate(self.entry.items) if item.quantity == quantity)
+        return self.entry.places[quantity]
+
+    def clause_of(self, quantity: int) -> int:
+        """The clause a quantity stands in."""
+        return self.entry.items[self.entry.places[quantity]].clause
 
 
 def claims_of(reading: Reading) -> list[Claim]:
@@ -53,12 +58,15 @@ def claims_of(reading: Reading) -> list[Claim]:
     against = {
         one.quantity: one.worth for one in sorted(weighed, key=_worth) if one.role == "other"
     }
-    kept = [
-        one
-        for one in weighed
-        if one.role != "other" and one.worth > 0 and one.worth >= against.get(one.quantity, 0)
-    ]
+    kept = [one for one in weighed if one.role != "other" and one.worth > _against(one, against)]
     return list(_best(kept))
+
+
+def _against(claim: Claim, others: dict[int, float]) -> float:
+    """What speaks for a quantity being somebody else's, another day's or no run at all."""
+    if claim.role in ("cap", "weeks", "later", "missed"):
+        return 0.0
+    return others.get(claim.quantity, 0.5) - 0.5
 
 
 def _worth(one: Claim) -> float:
@@ -79,28 +87,46 @@ def _matched(reading: Reading) -> Iterator[Claim]:
     for rule in reading.language.rules:
         for match in rule.phrase.pattern.finditer(reading.entry.text):
             start, end = reading.entry.span(match.start(), match.end())
-            for role, quantity in rule.phrase.roles(match):
-                clause = _clause_of(reading, match, quantity)
-                frame = reading.contexts.frames[clause]
-                yield Claim(role, quantity, rule.weight, start, end, clause, frame)
+            roles = list(rule.phrase.roles(match))
+            for role, quantity in roles:
+                joint = sum(number == quantity for _, number in roles) > 1
+                claim = _claim(reading, role, quantity, rule.weight, joint=joint)
+                yield replace(claim, start=start, end=end)
 
 
-def _clause_of(reading: Reading, match: object, quantity: int) -> int:
-    return reading.entry.items[reading.item_of(quantity)].clause
+def _claim(
+    reading: Reading, role: str, quantity: int, worth: float, *, joint: bool = False
+) -> Claim:
+    item = reading.entry.items[reading.item_of(quantity)]
+    frame = reading.contexts.frames[item.clause]
+    return Claim(role, quantity, worth, item.start, item.end, item.clause, frame, joint)
 
 
 def _by_default(reading: Reading) -> Iterator[Claim]:
-    """What a distance is that no phrase says anything about: run if past, next if to come."""
+    """What a distance is that no phrase says anything about.
+
+    The run if it is past, the next if it is to come; a place on the way, in a sentence of pain,
+    is where that began.
+    """
     for number, one in enumerate(reading.quantities):
-        if one.kind not in "DB":
-            continue
-        item = reading.entry.items[reading.item_of(number)]
-        to_come = _is_to_come(reading, item.clause)
-        if one.kind == "B" and not to_come:
-            continue
-        role, worth = ("next", 3.0) if to_come else ("run", 2.5)
-        frame = reading.contexts.frames[item.clause]
-        yield Claim(role, number, worth, item.start, item.end, item.clause, frame)
+        if one.kind in _PLACES:
+            yield from _place(reading, number)
+        elif one.kind in "DB":
+            to_come = _is_to_come(reading, reading.clause_of(number))
+            if to_come:
+                yield _claim(reading, "next", number, 3.0)
+            elif one.kind == "D":
+                yield _claim(reading, "run", number, 2.5)
+
+
+_PLACES = "MHZEO"
+
+
+def _place(reading: Reading, number: int) -> Iterator[Claim]:
+    sentence = reading.entry.items[reading.item_of(number)].sentence
+    told = reading.contexts.sentence_cues[sentence]
+    if "pain" in told or (told & {"body"} and not told & {"nothing"}):
+        yield _claim(reading, "onset", number, 3.5)
 
 
 def _is_to_come(reading: Reading, clause: int) -> bool:
