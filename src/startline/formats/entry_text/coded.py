@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from startline.formats.entry_text.language import Language
@@ -82,7 +82,7 @@ class _Loose:
 
 def coded(tokens: Sequence[Token], quantities: Sequence[Quantity], language: Language) -> Coded:
     """An entry in code."""
-    items = tuple(_placed(list(_loose(tokens, quantities)), language))
+    items = tuple(_placed(list(_once(_loose(tokens, quantities))), language))
     offsets, length = [], 0
     for item in items:
         offsets.append(length)
@@ -101,13 +101,22 @@ def _loose(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> Iterator[
         if number is None:
             token = tokens[at]
             said = "." if token.kind == BREAK else token.plain
-            yield _Loose(said, token.kind, token.start, token.end)
             at += 1
+            yield _Loose(said, token.kind, token.start, token.end)
         else:
             one = quantities[number]
             said = f"{CODE}{one.kind}{number}"
             yield _Loose(said, "", tokens[at].start, tokens[one.after - 1].end, number)
             at = one.after
+
+
+def _once(loose: Iterable[_Loose]) -> Iterator[_Loose]:
+    """Every item, but "!!!" and a full stop before a new line once."""
+    before = None
+    for one in loose:
+        if before is None or not before.ends or not one.ends or one.said not in (before.said, "."):
+            yield one
+        before = one
 
 
 def _placed(loose: Sequence[_Loose], language: Language) -> Iterator[Item]:

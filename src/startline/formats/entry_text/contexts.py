@@ -9,6 +9,7 @@ from startline.formats.entry_text.coded import Coded, Item
 from startline.formats.entry_text.language import Language
 
 SELF, OTHER, CLINICIAN = "self", "other", "clinician"
+SOMEBODY = "somebody"  # a "she" of whom nothing was said before
 TODAY = 0  # the frame an entry begins in
 
 
@@ -65,7 +66,7 @@ class _People:
     def __init__(self, entry: Coded, language: Language, text: str) -> None:
         self._items, self._language, self._text = entry.items, language, text
         self._shapes = language.shapes
-        self._last_person = OTHER
+        self._last_person = SOMEBODY
 
     def whose(self) -> Iterator[str]:
         """One answer an item, in order."""
@@ -74,6 +75,7 @@ class _People:
             before = self._items[at - 1] if at else None
             if before is None or before.sentence != item.sentence:
                 who = SELF
+            self._remember(item)
             if before is None or before.clause != item.clause:
                 subject_to_come = True
             if item.said in self._shapes["self"] or self._is_mine(at):
@@ -99,14 +101,18 @@ class _People:
         item = self._items[at]
         if self._and_me(at):
             return ""
+        if self._is_pronoun(item):
+            return self._last_person
+        if item.said in self._shapes["clinicians"]:
+            return CLINICIAN
+        return OTHER if item.said in self._shapes["people"] or self._is_name(at) else ""
+
+    def _remember(self, item: Item) -> None:
+        """Whom "she" will mean."""
         if item.said in self._shapes["clinicians"]:
             self._last_person = CLINICIAN
-            return CLINICIAN
-        if item.said in self._shapes["people"]:
-            if not self._is_pronoun(item):
-                self._last_person = OTHER
-            return self._last_person if self._is_pronoun(item) else OTHER
-        return OTHER if self._is_name(at) else ""
+        elif item.said in self._shapes["people"] and not self._is_pronoun(item):
+            self._last_person = OTHER
 
     def _names(self, item: Item) -> bool:
         return item.said in self._shapes["people"] or item.said in self._shapes["clinicians"]

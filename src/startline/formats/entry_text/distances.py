@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from startline.formats.entry_text.contexts import TODAY
 from startline.formats.entry_text.fields import Found
 from startline.formats.entry_text.roles import ENOUGH, Claim, Reading
 
 LEAST_RUN = 2.5  # the one distance of an entry that nothing else is said of is the run
-_TODAYS = 2.0  # worth of being told of today, when an entry tells of several days
 _CLEARLY = 0.6  # by how much another role must be worth more to take a quantity away
+_STOPPED = 5.0  # worth of a claim that says where the run ended, not only how far it was to be
+_AS_CERTAIN = 1.0  # of places told about as surely, pain began at the first
 _BEYOND = 1.02  # pain cannot begin further out than the run went, but for rounding
 _DECIMALS = 3
+
+
+_Km: TypeAlias = Found[float] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Distances:
     """The distances of an entry, in km."""
 
-    run: Found[float] | None = None
-    planned: Found[float] | None = None
-    onset: Found[float] | None = None
-    cap: Found[float] | None = None
+    run: _Km = None
+    planned: _Km = None
+    onset: _Km = None
+    cap: _Km = None
     following: tuple[Found[float], ...] = ()
 
 
@@ -52,6 +57,10 @@ class _Choice:
         claim = self.chosen.get(role)
         return None if claim is None else self.reading.quantities[claim.quantity].value
 
+    def says(self, cue: str) -> bool:
+        """Whether the writer says such a thing anywhere."""
+        return any(cue in cues for cues in self.reading.contexts.cues)
+
     def _is_anothers(self, claim: Claim) -> bool:
         """Whether a quantity plays a role that excludes this one, and is worth more there."""
         excluding = _EXCLUDES.get(claim.role, "")
@@ -72,6 +81,8 @@ def _beats(one: Claim, other: Claim) -> bool:
     """More worth; of equals, the one whose words are nearer to the number."""
     if one.joint or other.joint:
         return False  # one phrase gave both
+    if one.role == "onset" and other.role == "run" and other.worth >= _STOPPED:
+        return False  # a run can end where pain began
     if other.role == "onset" and one.role == "run" and one.start <= other.start:
         return False  # "got to 4 before my knee went" is where the run ended and pain began
     if abs(one.worth - other.worth) >= _CLEARLY:
@@ -91,25 +102,48 @@ def distances_of(reading: Reading, claims: Sequence[Claim]) -> Distances:
     if run is None:
         run = _run_after_all(choice, planned)
     onset = _onset(choice, run, planned)
-    if run is None and onset is not None and onset.value > 0 and _gave_up(choice):
-        run = onset
+    if run is None and onset is not None and choice.says("gave_up"):
+        run = _furthest(choice, onset)
+    run, planned = _less_walked(choice, run, planned, onset)
     run, onset = _one_story(choice, run, onset)
     return Distances(run, planned, onset, _cap(choice), _following(choice))
 
 
+def _furthest(choice: _Choice, onset: Found[float]) -> _Km:
+    """Where somebody got to who stopped for pain and does not say where: the last place named."""
+    places = [(choice.reading.quantities[one.quantity], one) for one in choice.of("onset")]
+    told = [(one.value, claim) for one, claim in places if one.kind not in "HEZF"]
+    if not told:
+        return onset if onset.value > 0 else None
+    km, claim = max(told, key=lambda each: each[0])
+    return _told(choice.reading, claim, km)
+
+
+def _less_walked(
+    choice: _Choice, run: _Km, planned: _Km, onset: _Km
+) -> tuple[_Km, _Km]:
+    """What was walked at the end was not run; then the whole is what was set out for."""
+    whole = run or planned
+    if whole is None or (run and planned and run.value != planned.value):
+        return run, planned
+    walked = choice.best("walked")
+    far = choice.reading.quantities[walked.quantity].value if walked else 0.0
+    if walked and 0 < far < whole.value:
+        return _told(choice.reading, walked, whole.value - far), whole
+    said = choice.chosen.get("run")
+    certain = said is not None and said.worth >= _STOPPED
+    if onset and 0 < onset.value < whole.value and choice.says("walked_rest") and not certain:
+        return onset, whole
+    return run, planned
+
+
 def _main_frame(choice: _Choice) -> int:
-    """The day whose run the entry is about: today's, or the one most is said of."""
-    worth: dict[int, float] = {}
-    for role in ("run", "onset"):
-        best: dict[int, float] = {}
-        for one in choice.of(role):
-            best[one.frame] = max(best.get(one.frame, 0.0), one.worth)
-        for frame, value in best.items():
-            worth[frame] = worth.get(frame, _TODAYS if frame == TODAY else 0.0) + value
-    return max(worth, key=lambda frame: (worth[frame], frame), default=TODAY)
+    """The day whose run the entry is about: today's, or else the last one told of."""
+    told = {one.frame for role in ("run", "onset") for one in choice.of(role)}
+    return TODAY if TODAY in told else max(told, default=TODAY)
 
 
-def _found(choice: _Choice, role: str) -> Found[float] | None:
+def _found(choice: _Choice, role: str) -> _Km:
     claim = choice.chosen.get(role)
     if claim is None:
         return None
@@ -121,41 +155,46 @@ def _told(reading: Reading, claim: Claim, km: float) -> Found[float]:
     return Found(round(km, _DECIMALS), words, claim.start, claim.end)
 
 
-def _run_after_all(choice: _Choice, planned: Found[float] | None) -> Found[float] | None:
+def _run_after_all(choice: _Choice, planned: _Km) -> _Km:
     """What was set out for was run, if it is said to be finished, or nothing says it was not."""
-    if planned is None or _gave_up(choice):
+    if planned is None or choice.says("gave_up"):
         return None
     claim = choice.chosen["planned"]
     tried = any(
         one.role == "run" and one.quantity == claim.quantity and one.worth >= ENOUGH
         for one in choice.claims
     )
-    completed = any("completed" in cues for cues in choice.reading.contexts.cues)
-    return planned if tried or completed else None
+    return planned if tried or choice.says("completed") else None
 
 
-def _gave_up(choice: _Choice) -> bool:
-    """Whether the writer tells of stopping or turning back."""
-    return any("gave_up" in cues for cues in choice.reading.contexts.cues)
 
 
 # --- onset -------------------------------------------------------------------------------------
 
 
 def _onset(
-    choice: _Choice, run: Found[float] | None, planned: Found[float] | None
-) -> Found[float] | None:
+    choice: _Choice, run: _Km, planned: _Km
+) -> _Km:
     """Where pain began. A part of the way is taken of the run, or of what was planned."""
     told = [one for one in choice.of("onset") if one.frame == choice.main] or choice.of("onset")
-    for claim in sorted(told, key=lambda one: (-one.worth, one.quantity)):
-        km = _km_out(choice, claim, run, planned)
-        if km is not None:
-            return _told(choice.reading, claim, km)
-    return None
+    placed = [(claim, _km_out(choice, claim, run, planned)) for claim in told]
+    known = [(claim, km) for claim, km in placed if km is not None]
+    if not known:
+        return None
+    most = max(_certain(choice, claim) for claim, _ in known)
+    near = [(km, claim) for claim, km in known if _certain(choice, claim) >= most - _AS_CERTAIN]
+    km, claim = min(near, key=lambda one: (one[0], -one[1].worth))
+    return _told(choice.reading, claim, km)
+
+
+def _certain(choice: _Choice, claim: Claim) -> float:
+    """What a claim is worth; "the first nine were fine" less than where pain is said to be."""
+    only_fine = choice.reading.quantities[claim.quantity].kind == "F"
+    return claim.worth - (_AS_CERTAIN + 1 if only_fine else 0)
 
 
 def _km_out(
-    choice: _Choice, claim: Claim, run: Found[float] | None, planned: Found[float] | None
+    choice: _Choice, claim: Claim, run: _Km, planned: _Km
 ) -> float | None:
     one = choice.reading.quantities[claim.quantity]
     if one.kind == "H":
@@ -167,8 +206,8 @@ def _km_out(
 
 
 def _one_story(
-    choice: _Choice, run: Found[float] | None, onset: Found[float] | None
-) -> tuple[Found[float] | None, Found[float] | None]:
+    choice: _Choice, run: _Km, onset: _Km
+) -> tuple[_Km, _Km]:
     """Pain that began beyond the end of the run: one of the two was misread, and goes."""
     if run is None or onset is None or onset.value <= run.value * _BEYOND:
         return run, onset
@@ -181,7 +220,7 @@ def _one_story(
 # --- cap and next ------------------------------------------------------------------------------
 
 
-def _cap(choice: _Choice) -> Found[float] | None:
+def _cap(choice: _Choice) -> _Km:
     """The limit told of last among the best; of a range, its upper end."""
     claim = max(choice.of("cap"), key=lambda one: (round(one.worth), one.start), default=None)
     if claim is None:

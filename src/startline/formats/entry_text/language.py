@@ -21,7 +21,7 @@ DEFAULT = "en"
 
 SLOT_KINDS = {
     "run": "DBM", "planned": "DB", "onset": "DBMO", "cap": "DB", "next": "DB", "weeks": "W",
-    "later": "W", "other": "DBMFEAO", "missed": "NB",
+    "later": "W", "walked": "E", "other": "DBMFEAO", "missed": "NB",
 }  # fmt: skip
 """Which kinds of quantity a role takes unless its phrase says otherwise; see `quantities.KINDS`."""
 
@@ -117,7 +117,7 @@ def read_language(text: str) -> Language:
     """
     said = tomllib.loads(text)
     numbers, shapes = said["numbers"], said["shapes"]
-    grammar = Grammar(said["classes"], Slots(SLOT_KINDS, before="around", after="after"))
+    grammar = Grammar(said["classes"], Slots(SLOT_KINDS, before="around", after="after", stops="stops"))
     ready = {
         "unit": said["unit"],
         "number_words": {name: frozenset(map(plain_word, numbers[name])) for name in _NUMBER_WORDS},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from startline.formats.entry_text.contexts import OTHER, TODAY
+from startline.formats.entry_text.contexts import OTHER, SOMEBODY
 from startline.formats.entry_text.fields import Found
 from startline.formats.entry_text.language import Code
 from startline.formats.entry_text.roles import ENOUGH, Claim, Reading
@@ -60,7 +60,7 @@ def _matches(reading: Reading, code: Code) -> Iterator[Mention]:
 
 def _is_anothers(reading: Reading, item: int) -> bool:
     clause = reading.entry.items[item].clause
-    return reading.contexts.who[item] == OTHER or reading.contexts.has(clause, "long_ago")
+    return reading.contexts.who[item] in (OTHER, SOMEBODY) or reading.contexts.has(clause, "long_ago")
 
 
 def _is_negated(reading: Reading, mention: Mention, reach: int = _NEGATION_REACH) -> bool:
@@ -137,7 +137,7 @@ def mood(reading: Reading) -> Found[str] | None:
         seen.add((one.code, one.last))
         at_end = reading.entry.items[one.first].sentence >= last - 1
         weight = one.weight * (_LAST_WORD if at_end else 1.0)
-        if reading.contexts.frames[reading.entry.items[one.first].clause] != TODAY:
+        if _frame(reading, one.first) != _frame(reading, -1):
             weight *= _ANOTHER_DAY
         worth[one.code] = worth.get(one.code, 0.0) + weight
         if one.code not in best or weight > best[one.code][0]:
@@ -146,6 +146,10 @@ def mood(reading: Reading) -> Found[str] | None:
     if code is None or worth[code] < _LEAST_MOOD:
         return None
     return _said(reading, best[code][1])
+
+
+def _frame(reading: Reading, item: int) -> int:
+    return reading.contexts.frames[reading.entry.items[item].clause]
 
 
 # --- spans and counts --------------------------------------------------------------------------

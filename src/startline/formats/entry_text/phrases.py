@@ -9,7 +9,7 @@ A phrase stands in a language's file as people read it::
 ``word``       that word; ``word*`` any word that begins so
 ``(a|b c)``    one of them; ``[a|b]`` one of them or nothing
 ``{name}``     any phrase of the class of that name
-``..``         up to three words; ``...`` up to seven words and commas
+``..``         up to three words, none of the class of stops; ``...`` up to seven words and commas
 ``<role>``     a distance, and the part it plays; ``<role:kinds>`` of other kinds than usual
 ``<a+b>``      a distance that plays two parts; ``<:kinds>`` a quantity that plays none here
 ``^`` ``$``    the beginning and the end of the sentence
@@ -28,10 +28,8 @@ from dataclasses import dataclass
 
 CODE = "§"
 _PIECE = re.compile(r"\.\.\.|\.\.|\{[^}]+\}|<[^>]+>|[()\[\]|^$.!?,;:=@/&%×~-]|[^\W_]+\*?")
-_GAPS = {
-    "..": rf"(?:(?:\w\S*|{CODE}[NT]\d+) ){{0,3}}?",
-    "...": rf"(?:(?:\w\S*|[,:()–—-]|{CODE}[NT]\d+) ){{0,7}}?",
-}
+_SHORT_GAP = "(?:{stops}(?:\\w\\S*|§[NT]\\d+) ){{0,3}}?"
+_LONG_GAP = rf"(?:(?:\w\S*|[,:()–—-]|{CODE}[NT]\d+) ){{0,7}}?"
 _EDGES = {"^": r"(?:^|(?<=[.!?…;] ))", "$": r"(?=$|[.!?…;] )"}
 
 
@@ -46,6 +44,7 @@ class Slots:
     kinds: Mapping[str, str]
     before: str = ""
     after: str = ""
+    stops: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +108,11 @@ class Grammar:
         return "(?:" + "|".join(choices) + ")", at
 
     def _piece(self, piece: str, seen: dict[str, int]) -> str:
-        if piece in _GAPS:
-            return _GAPS[piece]
+        if piece == "..":
+            stops = f"(?!{self._class(self._slots.stops)})" if self._slots.stops else ""
+            return _SHORT_GAP.format(stops=stops)
+        if piece == "...":
+            return _LONG_GAP
         if piece in _EDGES:
             return _EDGES[piece]
         if piece.startswith("{"):

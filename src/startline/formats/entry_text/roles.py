@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from startline.formats.entry_text.coded import Coded
-from startline.formats.entry_text.contexts import CLINICIAN, OTHER, SELF, TODAY, Contexts
+from startline.formats.entry_text.contexts import CLINICIAN, SELF, SOMEBODY, TODAY, Contexts
 from startline.formats.entry_text.language import Language
 from startline.formats.entry_text.quantities import Quantity
 
@@ -64,7 +64,7 @@ def claims_of(reading: Reading) -> list[Claim]:
 
 def _against(claim: Claim, others: dict[int, float]) -> float:
     """What speaks for a quantity being somebody else's, another day's or no run at all."""
-    if claim.role in ("cap", "weeks", "later", "missed"):
+    if claim.role in ("cap", "weeks", "later", "missed", "walked"):
         return 0.0
     return others.get(claim.quantity, 0.5) - 0.5
 
@@ -141,13 +141,22 @@ _AGAINST = {
     "planned": {"long_ago": 4, "weekly": 5},
     "onset": {"long_ago": 6, "hypothetical": 3, "future": 1, "nothing": 0},
     "cap": {"weekly": 8, "long_ago": 4},
-    "next": {"long_ago": 6, "weekly": 5},
+    "next": {"long_ago": 6, "weekly": 5, "past": 2},
     "other": {},
     "weeks": {},
     "later": {},
+    "walked": {},
     "missed": {},
 }  # fmt: skip
 """What a cue in its clause takes from a claim to a role."""
+
+
+_INSTEAD = {
+    "future": frozenset({"past"}),
+    "coming": frozenset({"past"}),
+    "past": frozenset({"future", "coming"}),
+}
+"""A cue does not count beside one of these."""
 
 
 def _weighed(reading: Reading, claim: Claim) -> Claim:
@@ -159,7 +168,7 @@ def _taken(reading: Reading, claim: Claim) -> Iterator[float]:
     contexts = reading.contexts
     cues = contexts.cues[claim.clause]
     for cue, less in _AGAINST.get(claim.role, {}).items():
-        if cue in cues and not (cue in ("future", "coming") and "past" in cues):
+        if cue in cues and not cues & _INSTEAD.get(cue, frozenset()):
             yield less
     yield _for_whom(reading, claim)
     yield _for_question(reading, claim)
@@ -173,7 +182,7 @@ def _for_whom(reading: Reading, claim: Claim) -> float:
         return 0.0
     if who == CLINICIAN:
         return 10.0 if claim.role in ("run", "onset") else 0.0
-    return 10.0 if who == OTHER else 0.0
+    return 0.0 if who == SOMEBODY and claim.role == "cap" else 10.0
 
 
 def _for_question(reading: Reading, claim: Claim) -> float:
@@ -196,4 +205,7 @@ def _as_next(reading: Reading, claim: Claim) -> Claim:
     """`26 on the plan for Saturday`: what is planned for a day to come is the next run."""
     if claim.role != "planned" or not _is_to_come(reading, claim.clause):
         return claim
-    return replace(claim, role="next") if reading.contexts.has(claim.clause, "coming") else claim
+    return replace(claim, role="next") if reading.contexts.has(claim.clause, *_DAYS) else claim
+
+
+_DAYS = ("coming", "day")
