@@ -20,8 +20,8 @@ _WITHIN = {
 
 _NEGATION_REACH = 3  # words between "no" and what is not
 _NEAR_PAIN = 1.0  # more weight for a site named in a sentence of pain
-_LEAST_MOOD = 2.0
-_LAST_WORD = 1.3  # how an entry ends says more of the mood than how it begins
+_LEAST_MOOD = 1.5
+_LAST_WORD = 1.5  # how an entry ends says more of the mood than how it begins
 _ANOTHER_DAY = 0.5
 _MOST_MISSED = 60
 

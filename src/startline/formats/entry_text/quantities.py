@@ -238,15 +238,16 @@ def _one_and(reader: Reader, at: int) -> Quantity | None:
     part = fraction_at(reader, after + 1) if reader.is_in("and", after) else None
     if part is None and start == at:
         return None
-    if part is None and (unit in _PER or reader.kind(at - 1) != "mark" and _follows_number(reader, at)):
+    if part is None and (unit in _PER or _is_rate(reader, at)):
         return None  # "a day" is in other phrases, and "20 miles a week" is no span
     low = 1.0 + (part.low if part else 0.0)
     return _with_unit(Number(at, part.after if part else after, low, low), unit, reader)
 
 
-def _follows_number(reader: Reader, at: int) -> bool:
+def _is_rate(reader: Reader, at: int) -> bool:
+    """Whether "a week" says how often: "20 miles a week", "twice a week"."""
     before = reader.word(at - 1)
-    return reader.kind(at - 1) == NUMBER or before in reader.language.units
+    return reader.kind(at - 1) == NUMBER or before in reader.language.shapes["rates"]
 
 
 def _measured_part(reader: Reader, at: int) -> Quantity | None:

@@ -112,11 +112,20 @@ def _by_default(reading: Reading) -> Iterator[Claim]:
         if one.kind in _PLACES:
             yield from _place(reading, number)
         elif one.kind in "DB":
-            to_come = _is_to_come(reading, reading.clause_of(number))
-            if to_come:
-                yield _claim(reading, "next", number, 3.0)
-            elif one.kind == "D":
-                yield _claim(reading, "run", number, 2.5)
+            yield from _by_clause(reading, number)
+
+
+def _by_clause(reading: Reading, number: int) -> Iterator[Claim]:
+    """What the rest of its clause makes of a distance."""
+    clause = reading.clause_of(number)
+    if _is_to_come(reading, clause):
+        yield _claim(reading, "next", number, 3.0)
+        return
+    for cue, role in (("plans", "planned"), ("gave_up", "run")):
+        if reading.contexts.has(clause, cue):
+            yield _claim(reading, role, number, 3.0)
+    if reading.quantities[number].kind == "D":
+        yield _claim(reading, "run", number, 2.5)
 
 
 _PLACES = "MHZEO"
