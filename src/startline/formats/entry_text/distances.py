@@ -104,9 +104,23 @@ def distances_of(reading: Reading, claims: Sequence[Claim]) -> Distances:
     onset = _onset(choice, run, planned)
     if run is None and onset is not None and choice.says("gave_up"):
         run = _furthest(choice, onset)
+    run, planned = _with_left(choice, run, planned)
     run, planned = _less_walked(choice, run, planned, onset)
     run, onset = _one_story(choice, run, onset)
     return Distances(run, planned, onset, _cap(choice), _following(choice))
+
+
+def _with_left(choice: _Choice, run: _Km, planned: _Km) -> tuple[_Km, _Km]:
+    """`with 5 still to do`: what was left joins run and planned."""
+    left = choice.best("left")
+    if left is None or (run and planned) or not (run or planned):
+        return run, planned
+    far = choice.reading.quantities[left.quantity].value
+    if run:
+        return run, _told(choice.reading, left, run.value + far)
+    if planned and far < planned.value and choice.says("gave_up"):
+        return _told(choice.reading, left, planned.value - far), planned
+    return run, planned
 
 
 def _furthest(choice: _Choice, onset: Found[float]) -> _Km:

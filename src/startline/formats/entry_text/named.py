@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from startline.formats.entry_text.contexts import OTHER, SOMEBODY
+from startline.formats.entry_text.contexts import OTHER
 from startline.formats.entry_text.fields import Found
 from startline.formats.entry_text.language import Code
 from startline.formats.entry_text.roles import ENOUGH, Claim, Reading
@@ -60,7 +60,7 @@ def _matches(reading: Reading, code: Code) -> Iterator[Mention]:
 
 def _is_anothers(reading: Reading, item: int) -> bool:
     clause = reading.entry.items[item].clause
-    return reading.contexts.who[item] in (OTHER, SOMEBODY) or reading.contexts.has(clause, "long_ago")
+    return reading.contexts.who[item] == OTHER or reading.contexts.has(clause, "long_ago")
 
 
 def _is_negated(reading: Reading, mention: Mention, reach: int = _NEGATION_REACH) -> bool:

@@ -232,7 +232,8 @@ def _numbered(reader: Reader, at: int) -> Quantity | None:
 def _one_and(reader: Reader, at: int) -> Quantity | None:
     """`a mile and a half`, `mile and a quarter`, `a mile`, `an hour`."""
     start = at + 1 if reader.is_in("a", at) else at
-    unit, after = _unit_at(reader, start)
+    adjectives = _adjectives(reader, start) if start > at else 0
+    unit, after = _unit_at(reader, start + adjectives)
     if not unit:
         return None
     part = fraction_at(reader, after + 1) if reader.is_in("and", after) else None

@@ -55,16 +55,23 @@ def claims_of(reading: Reading) -> list[Claim]:
     """Every claim that is worth something, each quantity once a role at its best."""
     matched = [*_matched(reading), *_by_default(reading)]
     weighed = [_weighed(reading, one) for one in matched]
-    against = {
-        one.quantity: one.worth for one in sorted(weighed, key=_worth) if one.role == "other"
-    }
-    kept = [one for one in weighed if one.role != "other" and one.worth > _against(one, against)]
+    against = {one.quantity: one.worth for one in sorted(weighed, key=_worth) if _is_against(one)}
+    totals = {one.quantity for one in weighed if one.role == "total"}
+    kept = [
+        one for one in weighed
+        if not _is_against(one) and one.quantity not in totals
+        and one.worth > _against(one, against)
+    ]  # fmt: skip
     return list(_best(kept))
+
+
+def _is_against(claim: Claim) -> bool:
+    return claim.role == "other"
 
 
 def _against(claim: Claim, others: dict[int, float]) -> float:
     """What speaks for a quantity being somebody else's, another day's or no run at all."""
-    if claim.role in ("cap", "weeks", "later", "missed", "walked"):
+    if claim.role in ("cap", "weeks", "later", "missed", "walked", "left"):
         return 0.0
     return others.get(claim.quantity, 0.5) - 0.5
 
@@ -124,8 +131,11 @@ def _by_clause(reading: Reading, number: int) -> Iterator[Claim]:
     for cue, role in (("plans", "planned"), ("gave_up", "run")):
         if reading.contexts.has(clause, cue):
             yield _claim(reading, role, number, 3.0)
-    if reading.quantities[number].kind == "D":
+    if reading.quantities[number].kind == "D" or reading.contexts.has(clause, "runs"):
         yield _claim(reading, "run", number, 2.5)
+    before = reading.entry.items[max(0, reading.item_of(number) - 1)].said
+    if before in reading.language.shapes["places"]:
+        yield from _place(reading, number)
 
 
 _PLACES = "MHZEO"
@@ -135,7 +145,7 @@ def _place(reading: Reading, number: int) -> Iterator[Claim]:
     sentence = reading.entry.items[reading.item_of(number)].sentence
     told = reading.contexts.sentence_cues[sentence]
     if "pain" in told or (told & {"body"} and not told & {"nothing"}):
-        yield _claim(reading, "onset", number, 3.5)
+        yield _claim(reading, "onset", number, 3.25)
 
 
 def _is_to_come(reading: Reading, clause: int) -> bool:
@@ -148,13 +158,15 @@ def _is_to_come(reading: Reading, clause: int) -> bool:
 _AGAINST = {
     "run": {"long_ago": 6, "hypothetical": 3, "weekly": 5, "future": 2, "coming": 1, "pace": 3},
     "planned": {"long_ago": 4, "weekly": 5},
-    "onset": {"long_ago": 6, "hypothetical": 3, "future": 1, "nothing": 0},
-    "cap": {"weekly": 8, "long_ago": 4},
+    "onset": {"long_ago": 6, "hypothetical": 3, "future": 1, "eased": 3},
+    "cap": {"long_ago": 4},
     "next": {"long_ago": 6, "weekly": 5, "past": 2},
     "other": {},
     "weeks": {},
     "later": {},
     "walked": {},
+    "left": {},
+    "total": {},
     "missed": {},
 }  # fmt: skip
 """What a cue in its clause takes from a claim to a role."""
