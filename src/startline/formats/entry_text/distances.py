@@ -13,6 +13,7 @@ from startline.formats.entry_text.roles import ENOUGH, Claim, Reading
 LEAST_RUN = 2.5  # the one distance of an entry that nothing else is said of is the run
 _CLEARLY = 0.6  # by how much another role must be worth more to take a quantity away
 _STOPPED = 5.0  # worth of a claim that says where the run ended, not only how far it was to be
+_NAMED = 3.5  # worth of a claim that some phrase made, not the context alone
 _AS_CERTAIN = 1.0  # of places told about as surely, pain began at the first
 _BEYOND = 1.02  # pain cannot begin further out than the run went, but for rounding
 _DECIMALS = 3
@@ -83,7 +84,8 @@ def _beats(one: Claim, other: Claim) -> bool:
         return False  # one phrase gave both
     if one.role == "onset" and other.role == "run" and other.worth >= _STOPPED:
         return False  # a run can end where pain began
-    if other.role == "onset" and one.role == "run" and one.start <= other.start:
+    named = other.worth >= _NAMED
+    if other.role == "onset" and one.role == "run" and one.start <= other.start and named:
         return False  # "got to 4 before my knee went" is where the run ended and pain began
     if abs(one.worth - other.worth) >= _CLEARLY:
         return one.worth > other.worth
@@ -126,7 +128,7 @@ def _with_left(choice: _Choice, run: _Km, planned: _Km) -> tuple[_Km, _Km]:
 def _furthest(choice: _Choice, onset: Found[float]) -> _Km:
     """Where somebody got to who stopped for pain and does not say where: the last place named."""
     places = [(choice.reading.quantities[one.quantity], one) for one in choice.of("onset")]
-    told = [(one.value, claim) for one, claim in places if one.kind not in "HEZF"]
+    told = [(one.value, claim) for one, claim in places if one.kind not in "HELZF"]
     if not told:
         return onset if onset.value > 0 else None
     km, claim = max(told, key=lambda each: each[0])
@@ -146,7 +148,9 @@ def _less_walked(
         return _told(choice.reading, walked, whole.value - far), whole
     said = choice.chosen.get("run")
     certain = said is not None and said.worth >= _STOPPED
-    if onset and 0 < onset.value < whole.value and choice.says("walked_rest") and not certain:
+    guessed = planned is None and said is not None and said.worth < ENOUGH
+    ended = choice.says("walked_rest") or (guessed and choice.says("gave_up"))
+    if onset and 0 < onset.value < whole.value and ended and not certain:
         return onset, whole
     return run, planned
 
@@ -214,7 +218,7 @@ def _km_out(
     if one.kind == "H":
         whole = planned if planned and (not run or run.value < planned.value) else run
         return None if whole is None else whole.value * one.value
-    if one.kind == "E":
+    if one.kind in "EL":
         return None if run is None or run.value <= one.value else run.value - one.value
     return one.value
 

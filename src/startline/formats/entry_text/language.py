@@ -21,7 +21,7 @@ DEFAULT = "en"
 
 SLOT_KINDS = {
     "run": "DBM", "planned": "DB", "onset": "DBMO", "cap": "DB", "next": "DB", "weeks": "W",
-    "later": "W", "walked": "E", "left": "E", "total": "DB", "other": "DBMFEAO", "missed": "NB",
+    "later": "W", "walked": "E", "left": "L", "total": "DB", "other": "DBMFELAO", "missed": "NB",
 }  # fmt: skip
 """Which kinds of quantity a role takes unless its phrase says otherwise; see `quantities.KINDS`."""
 

@@ -23,6 +23,7 @@ _NEAR_PAIN = 1.0  # more weight for a site named in a sentence of pain
 _LEAST_MOOD = 1.5
 _LAST_WORD = 1.5  # how an entry ends says more of the mood than how it begins
 _ANOTHER_DAY = 0.5
+_HINT, _MOST_HINTS = 1.0, 2.0  # many hints are worth no more than a turn of phrase
 _MOST_MISSED = 60
 
 
@@ -127,6 +128,7 @@ def treatments(reading: Reading) -> tuple[Found[str], ...]:
 def mood(reading: Reading) -> Found[str] | None:
     """The mood most words speak of; None if no word does."""
     worth: dict[str, float] = {}
+    hints: dict[str, float] = {}
     best: dict[str, tuple[float, Mention]] = {}
     seen: set[tuple[str, int]] = set()
     last = reading.entry.items[-1].sentence if reading.entry.items else 0
@@ -139,6 +141,9 @@ def mood(reading: Reading) -> Found[str] | None:
         weight = one.weight * (_LAST_WORD if at_end else 1.0)
         if _frame(reading, one.first) != _frame(reading, -1):
             weight *= _ANOTHER_DAY
+        if one.weight <= _HINT:
+            weight = min(weight, _MOST_HINTS - hints.get(one.code, 0.0))
+            hints[one.code] = hints.get(one.code, 0.0) + weight
         worth[one.code] = worth.get(one.code, 0.0) + weight
         if one.code not in best or weight > best[one.code][0]:
             best[one.code] = weight, one

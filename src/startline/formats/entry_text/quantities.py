@@ -8,7 +8,8 @@ B     a number alone, perhaps a distance: "the 18", "stopped at 8"
 M     a mark on the way: "mile 6", "km 14", "the 5k mark", "3rd kilometre"
 O     a place in order without a unit: "at the eleventh"
 F     the first so many: "first nine", "the first half mile"
-E     the last so many: "last two miles", "a mile and a half from home"
+E     the last so many: "last two miles"
+L     so many left: "a mile and a half from home", "with 3 to go"
 A     so many more: "another mile", "3 more"
 H     a part of the way: "half way", "two thirds of the way"
 Z     at once: "from the first step", "straight away"
@@ -22,7 +23,7 @@ N     any other number: "week 9", "3 sets", "6/10"
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from startline.formats.entry_text.language import Language
@@ -39,7 +40,7 @@ from startline.formats.units import KM_PER_MILE
 
 KM = {"km": 1.0, "mi": KM_PER_MILE, "m": 0.001, "yd": 0.0009144}
 WEEKS = {"day": 1 / 7, "week": 1.0, "fortnight": 2.0, "month": 365.25 / 12 / 7}
-ON_THE_WAY = frozenset("DBMFEAO")
+ON_THE_WAY = frozenset("DBMFELAO")
 """Kinds whose numbers are in the unit of the entry if they name none."""
 
 MOST_KM = 200.0  # further than any run an entry tells of in one go
@@ -92,7 +93,7 @@ def quantities_of(reader: Reader) -> list[Quantity]:
         if one is not None:
             found.append(one)
         at = one.after if one else at + 1
-    return _repetitions_apart(reader, found)
+    return list(_said_once(reader, _repetitions_apart(reader, found)))
 
 
 def in_km(found: Sequence[Quantity], language: Language, *, unit: str | None) -> list[Quantity]:
@@ -342,7 +343,7 @@ def _span(reader: Reader, number: Number, unit: str) -> Quantity:
 
 def _as_mark(reader: Reader, found: Quantity) -> Quantity:
     """`the 5k mark`, `two miles later`."""
-    for name, kind in (("mark", "M"), ("later", "A"), ("end", "E")):
+    for name, kind in (("mark", "M"), ("later", "A"), ("end", "L")):
         length = _shape_at(reader, name, found.after)
         if length:
             return replace(found, kind=kind, after=found.after + length)
@@ -371,6 +372,8 @@ def _counts(reader: Reader, number: Number) -> bool:
         return True
     if number.in_words and number.low == 1 and reader.word(before) not in shapes["before_one"]:
         return True
+    if fraction_at(reader, at) is not None:  # "three half-hour sessions"
+        return True
     return _is_plural(reader, reader.past(at, "-"))
 
 
@@ -391,6 +394,31 @@ def _repetitions_apart(reader: Reader, found: Sequence[Quantity]) -> list[Quanti
         if crossed or (glued and _touch(reader, one.after)):
             apart |= {at, at + 1}
     return [replace(one, kind="N") if at in apart else one for at, one in enumerate(found)]
+
+
+def _said_once(reader: Reader, found: Sequence[Quantity]) -> Iterator[Quantity]:
+    """`26k (sixteen miles)` is one distance, said in two units."""
+    passed = False
+    for at, one in enumerate(found):
+        following = found[at + 1] if at + 1 < len(found) else None
+        if passed:
+            passed = False
+        elif following is not None and _is_again(reader, one, following):
+            passed = True
+            yield replace(one, after=reader.past(following.after, ")"))
+        else:
+            yield one
+
+
+def _is_again(reader: Reader, one: Quantity, following: Quantity) -> bool:
+    if not (one.kind == following.kind == "D" and reader.word(one.after) in ("(", "/", "=")):
+        return False
+    km, again = one.said * KM[one.unit], following.said * KM[following.unit]
+    same = one.unit != following.unit and abs(km - again) <= _SAME * km
+    return same and following.first == one.after + 1
+
+
+_SAME = 0.05  # a share; people round when they convert
 
 
 def _touch(reader: Reader, at: int) -> bool:

@@ -138,7 +138,7 @@ def _by_clause(reading: Reading, number: int) -> Iterator[Claim]:
         yield from _place(reading, number)
 
 
-_PLACES = "MHZEO"
+_PLACES = "MHZELO"
 
 
 def _place(reading: Reading, number: int) -> Iterator[Claim]:

@@ -51,7 +51,8 @@ def _shapes(word: str) -> Iterable[str]:
 
 def _is_slip(said: str, meant: str) -> bool:
     if len(said) != len(meant):
-        return abs(len(said) - len(meant)) == 1
+        grown = said.startswith(meant) or meant.startswith(said)
+        return abs(len(said) - len(meant)) == 1 and not grown  # "bridge" is no slip for "bridges"
     off = [at for at in range(len(said)) if said[at] != meant[at]]
     if len(off) == 2:
         first, second = off
