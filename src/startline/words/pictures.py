@@ -469,7 +469,7 @@ SITES: Mapping[str, str] = {
     "ankle": N_("ankle"),
     "back": N_("back"),
     "other": N_("another place"),
-    "unknown": N_("nobody has said where"),
+    "unknown": N_("place not said"),
 }
 
 SIDES: Mapping[str, str] = {
