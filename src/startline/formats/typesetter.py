@@ -17,7 +17,6 @@ from startline.formats.process_limits import allow_cpu, limit_memory
 TEMPLATE = "page.typ"
 UNKNOWN = "▯"
 MOST_PROBES = 200
-MISSING = "could not be displayed with font"
 PROBE = b'#set document(title: "x")\n#set text(lang: "en", font: "Libertinus Serif")\n#sys.inputs.c'
 
 SURE = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) | frozenset("–—‘’“”…•·→▯")
@@ -34,11 +33,17 @@ def serve(*, cpu_s: int, memory_mib: int) -> None:
     try:
         word, rest = b"pdf", Typesetter().set_page(question)
     except typst.TypstError as error:
-        word, rest = b"refused", f"The page could not be set: {error.message}.".encode()
+        word, rest = b"not_set", f"The page could not be set: {error.message}.".encode()
+    except TooLong as error:
+        word, rest = b"too_long", f"{error}".encode()
     except MemoryError:
         os._exit(1)  # what a full process does next is anybody's guess
     answers.write(word + b"\n" + rest)
     answers.flush()
+
+
+class TooLong(Exception):
+    """No try keeps to its number of sides."""
 
 
 class Typesetter:
@@ -53,13 +58,23 @@ class Typesetter:
         """The first try that keeps to its number of sides.
 
         Raises:
-            typst.TypstError: if the typesetter refuses, or no try keeps to it.
+            typst.TypstError: if the typesetter refuses.
+            TooLong: if no try keeps to it.
         """
         for data in question["tries"]:
-            made, sides = self._compile(self._readable(data), question["created"])
+            made, sides = self._set(data, question["created"])
             if sides <= question["most_pages"]:
                 return made
-        raise typst.TypstError(f"it takes more than {question['most_pages']} sides", "")
+        raise TooLong(f"The page takes more than {question['most_pages']} sides.")
+
+    def _set(self, data: dict[str, Any], created: int) -> tuple[bytes, int]:
+        """With every letter that a font shows; should they not go together, with the sure ones."""
+        try:
+            return self._compile(self._readable(data), created)
+        except typst.TypstError:
+            self._shown = dict.fromkeys(SURE, True)
+            self._probes = MOST_PROBES
+            return self._compile(self._readable(data), created)
 
     def _readable(self, data: dict[str, Any]) -> dict[str, Any]:
         """With a box for every letter that no font shows: PDF/UA allows no letter to go missing."""
@@ -81,10 +96,8 @@ class Typesetter:
         probe = typst.Compiler(PROBE, font_paths=self._fonts, sys_inputs={"c": letter}, root=".")
         try:
             probe.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
-        except typst.TypstError as error:
-            if MISSING in error.message:
-                return False
-            raise
+        except typst.TypstError:
+            return False
         return True
 
     def _compile(self, data: dict[str, Any], created: int) -> tuple[bytes, int]:
@@ -94,5 +107,5 @@ class Typesetter:
         made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=created)
         sides = json.loads(compiler.query("<pages>", field="value", one=True))
         if not isinstance(made, bytes):
-            raise typst.TypstError("no page came out", "")
+            raise TooLong("No page came out.")
         return made, int(sides)

@@ -441,6 +441,11 @@ def exercises_described(told: Sequence[str], first: date, last: date) -> str:
     return f"{days_named(first, last)}. {'; '.join(told)}."
 
 
+def exercises_more(n: int) -> str:
+    """That so many exercises are not drawn; the table has them all."""
+    return ngettext("and {n} exercise more", "and {n} exercises more", n).format(n=n)
+
+
 def adherence_row(one: Prescription, span: str, answers: Sequence[bool | None]) -> tuple[str, ...]:
     """One exercise as a row."""
     counted = (answers.count(True), answers.count(False), answers.count(None))

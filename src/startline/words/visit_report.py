@@ -180,6 +180,11 @@ def noted(said: str) -> str:
     return words if len(words) <= LONGEST_NOTE else f"{words[: LONGEST_NOTE - 1]}…"
 
 
+def more(n: int) -> str:
+    """That so many lines have no room."""
+    return ngettext("and {n} more", "and {n} more", n).format(n=n)
+
+
 # --- signs -------------------------------------------------------------------------------------
 
 

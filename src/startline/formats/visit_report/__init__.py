@@ -7,9 +7,10 @@ from datetime import date
 
 from startline.engine.advice import Advice
 from startline.engine.case import Case
+from startline.engine.errors import Refused
 from startline.formats.visit_report.content import last_visit, visit_report
 from startline.formats.visit_report.page import Section, VisitReport
-from startline.formats.visit_report.pdf import is_ours, write_pdf
+from startline.formats.visit_report.pdf import TOO_LONG, is_ours, write_pdf
 
 __all__ = [
     "Section", "VisitReport", "is_ours", "last_visit", "visit_pdf", "visit_report", "write_pdf",
@@ -34,9 +35,15 @@ def visit_pdf(
         LimitBroken: if a planned distance is above a limit of its day.
         Refused: if the page cannot be set (see `write_pdf`).
     """
-    reports = [
-        visit_report(case, advice, unit=unit, since=since, then=then, own=own,
-                     most_runs=runs, most_lines=lines)
-        for runs, lines in FEWER
-    ]  # fmt: skip
-    return write_pdf(reports)
+    for runs, lines in FEWER:
+        report = visit_report(
+            case, advice, unit=unit, since=since, then=then, own=own,
+            most_runs=runs, most_lines=lines,
+        )  # fmt: skip
+        try:
+            return write_pdf(report)
+        except Refused as refused:
+            last = refused
+            if refused.problems[0].code != TOO_LONG:
+                break
+    raise last

@@ -35,6 +35,7 @@ from startline.words.reasons import FLAGS, limit_name, sentence
 MOST_RUNS = 14
 MOST_LINES = 8
 MOST_LIMITS = 10
+MOST_STRIPS = 4
 MOST_DAYS = 84
 TO_A_PERSON = frozenset({
     "see_clinician", "onset_earlier_each_time", "no_distance_within_tolerance", "bone_screen_due",
@@ -128,8 +129,7 @@ def next_visits(case: Case, on: date) -> list[Appointment]:
 
 
 def _below_title(asked: Asked) -> Iterator[str]:
-    for one in next_visits(asked.case, asked.on):
-        yield words.visit(one)
+    yield from dict.fromkeys(words.visit(one) for one in next_visits(asked.case, asked.on))
     race = asked.case.race
     if race is not None and race.on >= asked.on:
         yield today.to_the_race(race.name, (race.on - asked.on).days)
@@ -170,8 +170,11 @@ def _why(asked: Asked) -> Iterator[Block]:
 
 
 def _few(lines: Iterable[str], asked: Asked) -> tuple[str, ...]:
-    """The first of them; the page has an end."""
-    return tuple(lines)[: asked.most_lines]
+    """The first of them, and how many there are beside; the page has an end."""
+    every = tuple(lines)
+    kept = every[: asked.most_lines]
+    more = len(every) - len(kept)
+    return (*kept, words.more(more)) if more else kept
 
 
 def _questions(asked: Asked) -> Iterator[Block]:
@@ -257,7 +260,7 @@ def _exercises(asked: Asked) -> Iterator[Block]:
     """Days done, not done and unsaid, and what else was done beside the trend."""
     case, on, treatment = asked.case, asked.on, asked.advice.treatment
     if case.prescriptions:
-        yield Shown(p.adherence_strip(case, on=on))
+        yield Shown(p.adherence_strip(case, on=on, most=min(MOST_STRIPS, asked.most_lines)))
     if treatment is None:
         return
     done = treatment["done"]

@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from importlib.resources import files
@@ -22,6 +21,7 @@ from typing import Any
 
 from startline.engine.errors import Problem, Refused
 from startline.formats.pictures import svg_of
+from startline.formats.pictures.markup import plain
 from startline.formats.visit_report.page import Block, Section, Shown, VisitReport
 from startline.words import visit_report as words
 
@@ -31,6 +31,7 @@ TEMPLATE = "page.typ"
 LETTERS = "Libertinus Serif"  # what the template sets everything else in
 MEMORY_MIB = 512
 MOST_PAGES = 2
+TOO_LONG = "too_long"
 KEYWORD = "startline visit report"
 SIZES = (9.4, 8.6, 7.8)
 """Points of the letters, the largest that keeps to two sides first."""
@@ -51,29 +52,27 @@ _CALL = "serve; serve(cpu_s={cpu_s}, memory_mib={memory_mib})"
 
 
 def write_pdf(
-    reports: VisitReport | Sequence[VisitReport],
+    report: VisitReport,
     *,
     cpu_s: int = CPU_S,
     wall_s: float = WALL_S,
     memory_mib: int = MEMORY_MIB,
 ) -> bytes:
-    """The first of these reports that keeps to two sides, in the largest letters that do.
+    """The report on two sides at most, in the largest letters that keep to them.
 
-    Several reports are the same page with ever fewer rows. Equal reports give equal bytes on one
-    machine.
+    Equal reports give equal bytes on one machine.
 
     Raises:
-        Refused: if the extra `report` is not installed, or the page cannot be set within its
-            limits.
+        Refused: if the extra `report` is not installed, the page is too long (`TOO_LONG`), or it
+            cannot be set within these limits.
     """
     if find_spec("typst") is None:
         hint = "Install it: pip install 'startline[report]'."
         raise Refused([Problem("not_installed", "PDF needs the package typst.", hint)])
-    several = [reports] if isinstance(reports, VisitReport) else reports
     question = {
-        "tries": [_data(one, size) for one in several for size in SIZES],
+        "tries": [_data(report, size) for size in SIZES],
         "most_pages": MOST_PAGES,
-        "created": int(_midnight(several[0])),
+        "created": int(_midnight(report)),
     }
     code = _CHILD.format(path=sys.path) + _CALL.format(cpu_s=cpu_s, memory_mib=memory_mib)
     return _answer(code, json.dumps(question).encode(), wall_s)
@@ -126,8 +125,8 @@ def _pdf_of(answer: bytes, status: int | None) -> bytes:
     if said == b"pdf" and rest.startswith(b"%PDF-"):
         return rest
     hint = "Export a shorter time with --since, and please send us the Case."
-    if said == b"refused":
-        raise Refused([Problem("not_set", rest.decode("utf-8", "replace"), hint)])
+    if said in (TOO_LONG.encode(), b"not_set"):
+        raise Refused([Problem(said.decode(), rest.decode("utf-8", "replace"), hint)])
     problem = f"Setting the page took too much time or memory (status {status})."
     raise Refused([Problem("too_much", problem, hint)])
 
@@ -135,7 +134,20 @@ def _pdf_of(answer: bytes, status: int | None) -> bytes:
 # --- what the template reads -------------------------------------------------------------------
 
 
-def _data(report: VisitReport, size: float) -> dict[str, Any]:
+def _data(report: VisitReport, size: float) -> Any:
+    """All the template shows, without what does not print and could turn or end a line."""
+    return _printable(_values(report, size))
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, dict):
+        return {key: _printable(inside) for key, inside in value.items()}
+    return [_printable(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _values(report: VisitReport, size: float) -> dict[str, Any]:
     sections = {one.name: one for one in report.sections}
     bands = [[sections[name] for name in names if name in sections] for names in BANDS]
     return {
