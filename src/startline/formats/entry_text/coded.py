@@ -56,7 +56,11 @@ class Coded:
 
     def _clause_end(self, number: int) -> int:
         following = number + 1
-        return self.clause_starts[following] if following < len(self.clause_starts) else len(self.items)
+        return (
+            self.clause_starts[following]
+            if following < len(self.clause_starts)
+            else len(self.items)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,11 @@ def _frames(cues: Sequence[frozenset[str]]) -> Iterator[int]:
     for one in cues:
         if "today" in one:
             frame = TODAY
-        elif "other_day" in one and "compared" not in one and ("past" in one or not one & {"future", "coming"}):
+        elif (
+            "other_day" in one
+            and "compared" not in one
+            and ("past" in one or not one & {"future", "coming"})
+        ):
             days += 1
             frame = days
         yield frame

@@ -135,9 +135,7 @@ def _furthest(choice: _Choice, onset: Found[float]) -> _Km:
     return _told(choice.reading, claim, km)
 
 
-def _less_walked(
-    choice: _Choice, run: _Km, planned: _Km, onset: _Km
-) -> tuple[_Km, _Km]:
+def _less_walked(choice: _Choice, run: _Km, planned: _Km, onset: _Km) -> tuple[_Km, _Km]:
     """What was walked at the end was not run; then the whole is what was set out for."""
     whole = run or planned
     if whole is None or (run and planned and run.value != planned.value):
@@ -185,14 +183,10 @@ def _run_after_all(choice: _Choice, planned: _Km) -> _Km:
     return planned if tried or choice.says("completed") else None
 
 
-
-
 # --- onset -------------------------------------------------------------------------------------
 
 
-def _onset(
-    choice: _Choice, run: _Km, planned: _Km
-) -> _Km:
+def _onset(choice: _Choice, run: _Km, planned: _Km) -> _Km:
     """Where pain began. A part of the way is taken of the run, or of what was planned."""
     told = [one for one in choice.of("onset") if one.frame == choice.main] or choice.of("onset")
     placed = [(claim, _km_out(choice, claim, run, planned)) for claim in told]
@@ -211,9 +205,7 @@ def _certain(choice: _Choice, claim: Claim) -> float:
     return claim.worth - (_AS_CERTAIN + 1 if only_fine else 0)
 
 
-def _km_out(
-    choice: _Choice, claim: Claim, run: _Km, planned: _Km
-) -> float | None:
+def _km_out(choice: _Choice, claim: Claim, run: _Km, planned: _Km) -> float | None:
     one = choice.reading.quantities[claim.quantity]
     if one.kind == "H":
         whole = planned if planned and (not run or run.value < planned.value) else run
@@ -223,9 +215,7 @@ def _km_out(
     return one.value
 
 
-def _one_story(
-    choice: _Choice, run: _Km, onset: _Km
-) -> tuple[_Km, _Km]:
+def _one_story(choice: _Choice, run: _Km, onset: _Km) -> tuple[_Km, _Km]:
     """Pain that began beyond the end of the run: one of the two was misread, and goes."""
     if run is None or onset is None or onset.value <= run.value * _BEYOND:
         return run, onset

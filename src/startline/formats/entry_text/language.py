@@ -117,13 +117,17 @@ def read_language(text: str) -> Language:
     """
     said = tomllib.loads(text)
     numbers, shapes = said["numbers"], said["shapes"]
-    grammar = Grammar(said["classes"], Slots(SLOT_KINDS, before="around", after="after", stops="stops"))
+    grammar = Grammar(
+        said["classes"], Slots(SLOT_KINDS, before="around", after="after", stops="stops")
+    )
     ready = {
         "unit": said["unit"],
         "number_words": {name: frozenset(map(plain_word, numbers[name])) for name in _NUMBER_WORDS},
         **{name: _values(numbers[name]) for name in _NUMBER_VALUES},
         "about_after": tuple(map(_shape, numbers["about_after"])),
-        "units": {plain_word(word): unit for unit, these in said["units"].items() for word in these},
+        "units": {
+            plain_word(word): unit for unit, these in said["units"].items() for word in these
+        },
         "races": {_shape(name): km for name, km in said["races"].items()},
         "shapes": {name: Shapes(these) for name, these in shapes.items()},
         "contexts": {name: _context(grammar, these) for name, these in said["contexts"].items()},

@@ -44,9 +44,7 @@ def mentions_of(reading: Reading, codes: Sequence[Code]) -> list[Mention]:
     found = [one for code in codes for one in _matches(reading, code)]
     never = [range(one.first, one.last + 1) for one in found if one.code == NOT]
     return [
-        one
-        for one in found
-        if one.code != NOT and not any(one.first in span for span in never)
+        one for one in found if one.code != NOT and not any(one.first in span for span in never)
     ]
 
 

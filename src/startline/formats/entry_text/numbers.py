@@ -68,7 +68,7 @@ def number_at(reader: Reader, at: int) -> Number | None:
 def _range(reader: Reader, one: Number) -> Number:
     """`2-3`, `two or three`, `2 to 3`: the second is larger, or they are two numbers."""
     joiner = reader.past(one.after, "~") if reader.word(one.after) == "~" else one.after
-    if not (reader.is_in("to", joiner) or reader.word(joiner) in "-–~/" and reader.word(joiner)):
+    if not (reader.is_in("to", joiner) or (reader.word(joiner) in "-–~/" and reader.word(joiner))):
         return one
     other = _mixed(reader, joiner + 1)
     if other is None or other.ordinal or not one.low < other.low <= 3 * one.low + 2:

@@ -104,7 +104,9 @@ def in_km(found: Sequence[Quantity], language: Language, *, unit: str | None) ->
 
 def common_unit(found: Iterable[Quantity]) -> str | None:
     """The unit an entry counts in: km or mi, or None if it names neither, or both as often."""
-    units = Counter(one.unit for one in found if one.kind in ON_THE_WAY and one.unit in ("km", "mi"))
+    units = Counter(
+        one.unit for one in found if one.kind in ON_THE_WAY and one.unit in ("km", "mi")
+    )
     ranked = units.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return None

@@ -184,7 +184,8 @@ class Report(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(reply__isnull=False) | Q(entry__isnull=False), name="report_of_something"
+                condition=Q(reply__isnull=False) | Q(entry__isnull=False),
+                name="report_of_something",
             )
         ]
 
