@@ -283,6 +283,7 @@ def _next_in_list(reading: Reading, at: int, step: int) -> int | None:
     while 0 <= at < len(items) and items[at].quantity is None and between(items[at].said):
         joined = joined or items[at].said != "a"
         at += step
-    if not joined or not 0 <= at < len(items) or items[at].quantity is None:
+    number = items[at].quantity if joined and 0 <= at < len(items) else None
+    if number is None:
         return None
-    return at if reading.quantities[items[at].quantity].kind in "DB" else None
+    return at if reading.quantities[number].kind in "DB" else None

@@ -22,6 +22,7 @@ N     any other number: "week 9", "3 sets", "6/10"
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -36,7 +37,7 @@ from startline.formats.entry_text.numbers import (
     number_at,
 )
 from startline.formats.entry_text.tokens import NUMBER, WORD
-from startline.formats.units import KM_PER_MILE
+from startline.words.units import KM_PER_MILE
 
 KM = {"km": 1.0, "mi": KM_PER_MILE, "m": 0.001, "yd": 0.0009144}
 WEEKS = {"day": 1 / 7, "week": 1.0, "fortnight": 2.0, "month": 365.25 / 12 / 7}
@@ -390,7 +391,7 @@ def _is_plural(reader: Reader, at: int) -> bool:
 def _repetitions_apart(reader: Reader, found: Sequence[Quantity]) -> list[Quantity]:
     """`6 x 1k` is neither six nor one kilometre; `6/10` and `#3` are no distances either."""
     apart = set()
-    for at, (one, following) in enumerate(zip(found, found[1:], strict=False)):
+    for at, (one, following) in enumerate(itertools.pairwise(found)):
         crossed = one.after == following.first - 1 and reader.word(one.after) in ("x", "×", "*")
         glued = one.after == following.first and one.kind == following.kind == "B"
         if crossed or (glued and _touch(reader, one.after)):
