@@ -48,10 +48,6 @@ DOES_NOT_SAY: Mapping[str, str] = {
 }
 
 OTHER_QUESTIONS = N_("Published rates answer other questions, of other runners:")
-BESIDE = N_(
-    "Published rates answer other questions than the chances above. They count groups, most of "
-    "them without your pain; read them beside the chances, not instead."
-)
 
 
 def anchor_lines(one: Anchor) -> Iterator[str]:
