@@ -25,7 +25,7 @@ def test_what_was_written_is_read_back_to_the_byte() -> None:
 
 @pytest.mark.parametrize("text", ["{}", "[]", '{"startline": 1}', '{"startline": 1, "on": "x"}'])
 def test_what_is_no_advice_is_refused_with_a_reason(text: str) -> None:
-    with pytest.raises(Refused, match="^advice: "):
+    with pytest.raises(Refused, match=r"^advice: "):
         read_advice(text)
 
 

@@ -1,4 +1,4 @@
-"""A runner with the rough week behind them, signed in; a real database; advice worked out inline."""
+"""A runner with the rough week behind them, signed in; a real database; advice made inline."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@
 | STARTLINE_SECRET | secret for signing | one made once, in the data folder |
 | STARTLINE_HTTPS | 1: cookies and links over HTTPS alone | 0 |
 | STARTLINE_DEMO | 1: a ready runner whom anybody at this machine may be | 0 |
-| STARTLINE_MAIL | an SMTP address (smtp://user:password@host:port) | mails are printed to the console |
+| STARTLINE_MAIL | an SMTP address (smtp://user:password@host:port) | mails are printed |
 | STARTLINE_MAIL_FROM | sender of mails | startline@localhost |
 | STARTLINE_SIGN_IN | providers to sign in with, as a JSON list (docs/how-to) | none |
 | STARTLINE_SIGN_UP | 1: anybody may make an account | 0: by invitation |

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
@@ -18,7 +20,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def welcome(request: HttpRequest) -> HttpResponse:
     """Make the runner of an account that has none yet."""
     if request.method == "POST":
-        Runner.objects.get_or_create(user=request.user)
+        Runner.objects.get_or_create(user=cast(User, request.user))
         return redirect("today")
     return render(request, "accounts/welcome.html")
 

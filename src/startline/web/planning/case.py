@@ -50,8 +50,9 @@ def case_value(runner: Runner, *, on: date) -> dict[str, Any]:
         "runs": runs_value(r.Run.objects.filter(runner=runner)),
         "log_complete_until": runner.log_complete_until and runner.log_complete_until.isoformat(),
     }
-    for name, rows in PARTS:
-        value[name] = [one.as_case() for one in rows.objects.filter(runner=runner).order_by("id")]
+    for name, part in PARTS:
+        rows = part._default_manager.filter(runner=runner).order_by("id")
+        value[name] = [row.as_case() for row in rows]
     return {key: part for key, part in value.items() if part not in (None, [])}
 
 

@@ -25,7 +25,7 @@ def breach(
     the engine's own second reader before an Advice leaves it.
     """
     for on, km in _distances(advice):
-        if not isinstance(km, int | float) or not math.isfinite(km) or km < 0:
+        if not math.isfinite(km) or km < 0:
             return "unreadable_distance"
         if km > 0 and any(flag.is_open(advice.on) or flag.is_open(on) for flag in flags):
             return "red_flag_open"

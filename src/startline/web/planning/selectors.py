@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.utils import timezone
 
 from startline.engine.advice import Advice
+from startline.engine.case import Case
 from startline.engine.episodes import RedFlag
 from startline.engine.errors import Refused
 from startline.engine.restrictions import Restriction
@@ -79,15 +80,16 @@ def restrictions_of(runner: Runner) -> tuple[Restriction, ...]:
     Raises:
         Refused: if a stored limit cannot be read; nothing may be shown then.
     """
-    return _engine_values("restrictions", p.Restriction.objects.filter(runner=runner)).restrictions
+    rows = p.Restriction.objects.filter(runner=runner)
+    return _case_of("restrictions", rows).restrictions
 
 
 def flags_of(runner: Runner) -> tuple[RedFlag, ...]:
     """The runner's red flags as the engine reads them."""
-    return _engine_values("red_flags", r.RedFlag.objects.filter(runner=runner)).red_flags
+    return _case_of("red_flags", r.RedFlag.objects.filter(runner=runner)).red_flags
 
 
-def _engine_values(name: str, rows: Any) -> Any:
+def _case_of(name: str, rows: Any) -> Case:
     today = timezone.now().date()
     value = {"startline": 1, "runner": {}, name: [one.as_case() for one in rows.order_by("id")]}
     return case_from(value, today=today)

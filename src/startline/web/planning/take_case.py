@@ -27,7 +27,8 @@ def take_case(runner: Runner, value: Mapping[str, Any], *, by: User | None) -> N
     _take_runner(runner, value)
     _take_runs(runner, value.get("runs", ()))
     for name, rows in PARTS:
-        rows.objects.bulk_create(rows.from_case(runner, part) for part in value.get(name, ()))
+        made = [rows.from_case(runner, part) for part in value.get(name, ())]
+        rows._default_manager.bulk_create(made)
     if value.get("race"):
         p.Race.objects.filter(runner=runner).delete()
         p.Race.from_case(runner, value["race"]).save()

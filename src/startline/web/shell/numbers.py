@@ -35,7 +35,7 @@ class NumberField(forms.CharField):
         super().__init__(**{"widget": widget, "max_length": 12, **kwargs})  # type: ignore[arg-type]
         self.most, self.least = most, least
 
-    def clean(self, value: object) -> float | None:  # type: ignore[override]
+    def clean(self, value: object) -> float | None:
         """The number.
 
         Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db.models import Max
@@ -151,7 +151,7 @@ def morning(request: HttpRequest, runner: Runner) -> HttpResponse:
         return redirect("today")
     run_id, run = request.POST.get("run"), None
     if run_id:
-        run = Run.objects.filter(runner=runner, public_id=_uuid(run_id)).first()
+        run = Run.objects.filter(runner=runner, public_id=_uuid(run_id) or uuid4()).first()
     services.say_morning(runner, int(nrs), on=today_of(runner), run=run, by=runner.user)
     return redirect("today")
 
