@@ -68,6 +68,11 @@ def why_no_move(case: Case, from_day: date, to_day: date, *, today: date) -> Rea
     )
 
 
+def why_not_run(case: Case, day: date, *, today: date) -> Reason | None:
+    """Why there is no session of a day that could still be run; None when there is."""
+    return _why_not_from(case, calendar_of(case), day, today)
+
+
 def _why_not_from(case: Case, calendar: Calendar, day: date, today: date) -> Reason | None:
     """Why there is nothing on a day that could be moved; None when there is."""
     session, on = calendar.session(day), {"on": day.isoformat()}
