@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "startline.web.runlog",
     "startline.web.planning",
     "startline.web.today",
+    "startline.web.profile",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
