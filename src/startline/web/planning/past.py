@@ -20,7 +20,7 @@ def case_behind(snapshot: AdviceSnapshot) -> Case:
     Raises:
         Refused: if it cannot be read any more.
     """
-    return read_case(unpacked(snapshot.case_z), today=snapshot.on)
+    return read_case(unpacked(bytes(snapshot.case_z)), today=snapshot.on)
 
 
 def days_advised(runner: Runner, *, before: date) -> list[date]:

@@ -11,7 +11,7 @@ from startline.engine.advice import Advice, Bound, DayAdvice, PlannedDay
 from startline.engine.plans import Reason
 from startline.words import pictures as words
 from startline.words.explain import LEANS_ON, why
-from startline.words.plan import in_minutes, kind_name, offered, of_programmed
+from startline.words.plan import in_minutes, kind_name, of_programmed, offered
 from startline.words.reasons import limit_name, sentence
 from startline.words.units import day_and_month, day_name, shown
 from startline.words.weeks import Week, is_ahead, programmed_km, weeks_of
@@ -61,9 +61,7 @@ def _emptied(day: PlannedDay, left_out: Collection[date]) -> PlannedDay:
     if day.on not in left_out or not day.distance_km:
         return day
     asked_km = programmed_km(day)
-    return replace(
-        day, distance_km=0.0, duration_min=0.0, programmed_km=asked_km, p_pain_free=None
-    )
+    return replace(day, distance_km=0.0, duration_min=0.0, programmed_km=asked_km, p_pain_free=None)
 
 
 def weeks_shown(advice: Advice, left_out: Collection[date], unit: str) -> list[WeekShown]:
