@@ -21,10 +21,8 @@ class PictureStyles(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """The file for its one address; nothing for every other."""
-        found = str(FOLDER / NAME) if path == f"{PREFIX}/{NAME}" else None
-        if find_all or kwargs.get("all"):
-            return [found] if found else []
-        return found
+        found = [str(FOLDER / NAME)] if path == f"{PREFIX}/{NAME}" else []
+        return found if find_all or kwargs.get("all") or not found else found[0]
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
         """The one file, with where it is stored."""

@@ -27,6 +27,8 @@ from startline.words import outlook as ways
 from startline.words.language import _
 from startline.words.units import day_name, shown
 
+TENS = 10  # figures that stay together where a line is short
+
 
 @require_GET
 @runner_required
@@ -45,6 +47,9 @@ def _ways(found: OutlookAdvice, unit: str) -> dict[str, Any]:
         "picture": pictures.options(found),
         "ways": [_way(one, unit) for one in found.options],
         "how_to_read": _(ways.HOW_TO_READ),
+        "to_decide": sorted(
+            (one.decide_by, ways.way(one)) for one in found.options if one.decide_by is not None
+        ),
         "in_the_way": ways.in_the_way(found.options, unit),
         "leans_on": _(ways.WHAT_IT_LEANS_ON),
         "beside": _(anchors.BESIDE),
@@ -54,12 +59,12 @@ def _ways(found: OutlookAdvice, unit: str) -> dict[str, Any]:
 
 def _way(one: OptionOutlook, unit: str) -> dict[str, Any]:
     """One way on in the words of every screen."""
-    inside = one.p_pain_within_limit
+    inside, figures = one.p_pain_within_limit, chances.figures(one.p_finish.p)
     return {
         "code": one.code,
         "name": ways.way(one),
         "to_compare": _(ways.TO_COMPARE) if one.code == "as_programmed" else "",
-        "figures": chances.figures(one.p_finish.p),
+        "figures": (figures[:TENS], figures[TENS:]),
         "finish": ways.chance(one.p_finish),
         "not_finish": chances.in_ten(1 - one.p_finish.p),
         "start": ways.chance(one.p_start),
@@ -129,7 +134,12 @@ def missed(request: HttpRequest, runner: Runner) -> HttpResponse:
     if advice is not None and advice.missed is not None:
         case = case_behind(_snapshot(context["shown"]))
         lines = list(cost.lines(advice.missed))
-        context |= {"lines": lines, "runs": list(_runs(case, advice.on, runner.unit))}
+        runs = list(_runs(case, advice.on, runner.unit))
+        context |= {
+            "lines": lines,
+            "changed": [one for one in runs if one["code"] != "done"],
+            "done": [one for one in runs if one["code"] == "done"],
+        }
     return render(request, "today/missed.html", context)
 
 

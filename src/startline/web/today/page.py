@@ -14,6 +14,9 @@ from startline.words import reasons
 from startline.words import today as words
 from startline.words.language import _
 
+MISSING = frozenset({"nothing_logged", "check_in_first", "race_in_the_past"})
+"""Codes of what must be said first, before a distance can be."""
+
 
 def answer_context(runner: Runner) -> dict[str, Any]:
     """The Advice as it may be shown, the red flags before it, and the plan's own state.
@@ -56,4 +59,5 @@ def _cannot_say(advice: Advice | None, unit: str) -> list[str]:
     """Why no distance can be given, where the log says too little for one."""
     if advice is None or advice.status != "cannot_say":
         return []
-    return list(words.to_know(advice, unit))
+    missing = [one for one in advice.reasons if one.code in MISSING]
+    return [reasons.sentence(one.code, one.values, unit) for one in missing]

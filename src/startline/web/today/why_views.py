@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from startline.engine.advice import Advice, DayAdvice
-from startline.engine.assumptions import REGISTRY
+from startline.engine.assumptions import REGISTRY, Assumption
 from startline.engine.case import Case
 from startline.engine.misspelt import as_meant
 from startline.engine.restrictions import Restriction
@@ -85,7 +85,7 @@ def _bounds(day: DayAdvice, limits: dict[str, Restriction], unit: str) -> list[d
             "set": explain.who_set(limits[one.restriction], unit)
             if one.restriction in limits
             else "",
-            "leans_on": explain.LEANS_ON.get(one.code, ()),
+            "leans_on": [_assumption(REGISTRY[i]) for i in explain.LEANS_ON.get(one.code, ())],
         }
         for one in ordered
     ]
@@ -118,20 +118,22 @@ def _groups(ids: Iterable[str]) -> list[dict[str, Any]]:
         {
             "anchor": f"about-{about.replace(' ', '-')}",
             "name": explain.about_name(about),
-            "assumptions": [
-                {
-                    "id": one.id,
-                    "value": number(one.value),
-                    "unit": one.unit,
-                    "low": number(one.low),
-                    "high": number(one.high),
-                    "source": one.source,
-                }
-                for one in group
-            ],
+            "assumptions": [_assumption(one) for one in group],
         }
         for about, group in groupby(known, key=lambda one: one.about)
     ]
+
+
+def _assumption(one: Assumption) -> dict[str, str]:
+    """A chosen number with the range it could have as well, as `startline explain` rounds it."""
+    return {
+        "id": one.id,
+        "value": number(one.value),
+        "unit": one.unit,
+        "low": number(one.low),
+        "high": number(one.high),
+        "source": one.source,
+    }
 
 
 # --- what was said before ------------------------------------------------------------------------
