@@ -277,7 +277,7 @@ def test_every_id_on_a_page_is_its_own(page: Client, path: str) -> None:
     assert len(ids) == len(set(ids)), sorted({one for one in ids if ids.count(one) > 1})
 
 
-@pytest.mark.parametrize("path", (*PAGES, "/plan/2026-03-29/"))
+@pytest.mark.parametrize("path", [*PAGES, "/plan/2026-03-29/"])
 def test_a_page_opens_in_the_readers_language(page: Client, runner: Runner, path: str) -> None:
     type(runner.user).objects.filter(pk=runner.user.pk).update(language="de")
 

@@ -301,6 +301,12 @@ def test_what_was_left_out_can_be_taken_in_again(page: Client, runner: Runner) -
     assert planned_on(page)[SUNDAY].endswith("of 18 mi")
 
 
+def test_today_says_so_too(page: Client) -> None:
+    page.post(f"/plan/{SUNDAY}/not-today/", {"said": "leave_out"})
+
+    assert "You left this run out. Nothing is caught up." in text_of(page, "/")
+
+
 def test_a_session_moved_away_is_no_longer_left_out(page: Client, runner: Runner) -> None:
     page.post(f"/plan/{SUNDAY}/not-today/", {"said": "leave_out"})
     page.post(f"/plan/{SUNDAY}/move/", {"to": SATURDAY})

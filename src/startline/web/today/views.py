@@ -17,6 +17,7 @@ from startline.engine.episodes import EMERGENCY_FLAGS
 from startline.web.accounts.models import Runner
 from startline.web.accounts.permissions import runner_required
 from startline.web.planning.models import Prescription
+from startline.web.planning.moves import days_left_out
 from startline.web.planning.selectors import shown_advice, today_of
 from startline.web.planning.services import ask_for_advice
 from startline.web.runlog.models import RedFlag, Run
@@ -71,6 +72,7 @@ def _shown_context(runner: Runner, on: date) -> dict[str, Any]:
     context["needs_asking"] = needs_asking(runner, shown)
     if shown.advice is not None:
         context |= number_context(shown.advice, runner.unit)
+        context["left_out"] = days_left_out(runner)
     return context
 
 
