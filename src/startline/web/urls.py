@@ -28,6 +28,7 @@ urlpatterns = [
     path("settings/delete/", account.delete_account, name="delete_account"),
     path("settings/<slug:code>/", profile.settings_section, name="settings_section"),
     path("demo/", accounts.demo_sign_in, name="demo_sign_in"),
+    path("", include("startline.web.clinic.urls")),
     path("account/", include("allauth.urls")),
     path("healthz", shell.healthz, name="healthz"),
 ]
