@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "startline.web.runlog",
     "startline.web.planning",
     "startline.web.today",
+    "startline.web.profile",
+    "startline.web.clinic",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
