@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from startline.engine.advice import Advice, Bound, OnsetAdvice, OptionOutlook, OutlookAdvice
 from startline.engine.prescriptions import Prescription
@@ -33,7 +33,9 @@ TITLES: Mapping[str, str] = {
     "options": N_("The ways on, side by side"),
     "run_strip": N_("One run, from its start to its end"),
     "body_map": N_("Where it hurts"),
-    "twenty_figures": N_("Twenty runs like this one"),
+    "twenty_pain_free": N_("Twenty runs like this one"),
+    "twenty_start": N_("Twenty versions of the weeks to the race"),
+    "twenty_finish": N_("Twenty versions of the weeks to the race"),
 }
 
 LABELS: Mapping[str, str] = {
@@ -42,7 +44,6 @@ LABELS: Mapping[str, str] = {
     "long_run": N_("long run"),
     "race_over_limit": N_("race, over your limit"),
     "in_ten_free": N_("of 10 runs, so many stay free of pain that far"),
-    "accepted": N_("the chance you accept"),
     "began_here": N_("pain began here"),
     "began_in_here": N_("pain began somewhere in here"),
     "free_to_the_end": N_("free of pain to the end"),
@@ -66,8 +67,8 @@ LABELS: Mapping[str, str] = {
     "start": N_("start"),
     "finish": N_("finish"),
     "range": N_("range"),
-    "front": N_("front"),
-    "back": N_("back"),
+    "front": N_("from the front"),
+    "back": N_("from the back"),
     "your_right": N_("your right"),
     "your_left": N_("your left"),
 }
@@ -441,6 +442,11 @@ def exercises_described(told: Sequence[str], first: date, last: date) -> str:
     return f"{days_named(first, last)}. {'; '.join(told)}."
 
 
+def exercises_more(n: int) -> str:
+    """That so many exercises are not drawn; the table has them all."""
+    return ngettext("and {n} exercise more", "and {n} exercises more", n).format(n=n)
+
+
 def adherence_row(one: Prescription, span: str, answers: Sequence[bool | None]) -> tuple[str, ...]:
     """One exercise as a row."""
     counted = (answers.count(True), answers.count(False), answers.count(None))
@@ -469,7 +475,7 @@ SITES: Mapping[str, str] = {
     "ankle": N_("ankle"),
     "back": N_("back"),
     "other": N_("another place"),
-    "unknown": N_("nobody has said where"),
+    "unknown": N_("place not said"),
 }
 
 SIDES: Mapping[str, str] = {
@@ -505,11 +511,3 @@ def body_described(places: Sequence[str]) -> str:
 def body_headings() -> tuple[str, ...]:
     """Heads of the table of places."""
     return (_("place"),)
-
-
-# --- mornings ----------------------------------------------------------------------------------
-
-
-def next_day(on: date) -> date:
-    """The morning after."""
-    return on + timedelta(1)

@@ -26,19 +26,26 @@ HALF = 5
 Answers = list[tuple[date, bool | None]]
 
 
-def adherence_strip(case: Case, *, on: date, since: date | None = None) -> Picture:
+def adherence_strip(
+    case: Case, *, on: date, since: date | None = None, most: int = MOST_ROWS
+) -> Picture:
     """The days before `on`, from `since`; by default since the open problem began.
 
-    The newest four weeks are drawn where there are more.
+    The newest four weeks are drawn where there are more, and the first `most` exercises.
     """
     last = on - timedelta(1)
     first = max(since or window_start(case, on), last - timedelta(MOST_DAYS - 1))
     first = min(first, last - timedelta(LEAST_DAYS - 1))
     days = Days(first, last, HALF, min(WIDTH, HALF + 24 * ((last - first).days + 1)))
-    asked = list(_asked(case, first, last))
+    every = list(_asked(case, first, last))
+    asked = every[:most]
     key, y = legend(_legend(), 0) if asked else (group(), 0)
     rows, y = _rows(asked, days, y + 4)
     told = [words.exercise_told(one, [said for _, said in answers]) for one, answers in asked]
+    if len(every) > most:
+        told.append(words.exercises_more(len(every) - most))
+        more, y = paragraph(told[-1], 0, y, WIDTH, size=SMALL)
+        rows.append(more)
     return Picture(
         name="adherence-strip",
         title=words.title("adherence_strip"),
@@ -48,7 +55,7 @@ def adherence_strip(case: Case, *, on: date, since: date | None = None) -> Pictu
         table=Table(
             words.adherence_headings(),
             tuple(words.adherence_row(one, days_named(first, last), [said for _, said in answers])
-                  for one, answers in asked),
+                  for one, answers in every),
         ),
     )  # fmt: skip
 
@@ -57,7 +64,7 @@ def _asked(case: Case, first: date, last: date) -> Iterator[tuple[Prescription, 
     """The prescriptions that held on any of these days, with what was said."""
     days = [first + timedelta(n) for n in range((last - first).days + 1)]
     found = [(one, answers_on(one, case.adherence, days)) for one in case.prescriptions]
-    yield from [(one, answers) for one, answers in found if answers][:MOST_ROWS]
+    yield from ((one, answers) for one, answers in found if answers)
 
 
 def _rows(

@@ -47,7 +47,7 @@ REGIONS: Sequence[Region] = (
     Region("groin", "front", ((33, 106), (38, 130), (34, 152), (8, 152), (5, 138), (20, 122))),
     Region("quad", "front", ((57, 134), (54, 176), (46, 214), (13, 214), (8, 176), (8, 158),
                              (38, 156), (44, 134))),
-    Region("knee_front", "front", ((30, 224), (31, 250), (28, 272), (10, 272), (8, 250), (8, 224))),
+    Region("knee_front", "front", ((32, 224), (33, 250), (31, 272), (9, 272), (8, 250), (8, 224))),
     Region("knee_outer", "front", ((36, 222), (56, 220), (60, 248), (56, 276), (36, 274),
                                    (37, 248))),
     Region("shin", "front", ((43, 282), (44, 304), (37, 340), (15, 340), (9, 304), (12, 282))),
@@ -104,7 +104,7 @@ def _bodies() -> Iterator[Element]:
         yield text(words.label(view), x, 14, "sl-strong", size=SMALL, text_anchor="middle")
         for side, sign in SIDES_ON[view].items():
             yield text(words.label(f"your_{side}"), x + sign * 40, FEET + TOP + 16, "sl-soft",
-                       size=11, text_anchor="middle")  # fmt: skip
+                       size=SMALL, text_anchor="middle")  # fmt: skip
 
 
 def _regions(

@@ -164,7 +164,7 @@ def badge(one: Placed, x: float, y: float) -> Element:
     binding = "-binding" if one.bound.binding else ""
     return group(
         shape("circle", f"sl-badge{binding}", cx=x, cy=y, r=BADGE),
-        text(one.letter, x, y + 4, f"sl-letter{binding}", size=11, text_anchor="middle"),
+        text(one.letter, x, y + 4, f"sl-letter{binding}", size=SMALL, text_anchor="middle"),
     )
 
 

@@ -38,6 +38,7 @@ TODAY_NAMED = 40
 LEAST_DAYS = 14
 MOST_DAYS = 84
 MOST_RUNS = 120
+MOST_CAPS = 3
 
 
 def onset_over_time(case: Case, advice: Advice, *, unit: str, since: date | None = None) -> Picture:
@@ -45,8 +46,7 @@ def onset_over_time(case: Case, advice: Advice, *, unit: str, since: date | None
     on = advice.on
     runs = runs_shown(case.runs, on=on, since=since)
     first = min([run.on for run in runs] + [on - timedelta(LEAST_DAYS - 1)])
-    caps = [one for one in case.restrictions if one.max_run_km is not None and one.from_day <= on]
-    caps = [one for one in caps if one.is_active(on)]
+    caps = caps_shown(case.restrictions, on)
     days = Days(first, on, LEFT + 4, WIDTH - TODAY_WIDE)
     up = Scale(0, _highest_km(runs, caps, advice.onset, unit), FLOOR, TOP)
     key, bottom = legend(_legend(runs, caps, advice.onset), FLOOR + 26)
@@ -77,6 +77,12 @@ def runs_shown(runs: Sequence[Run], *, on: date, since: date | None) -> list[Run
     start = since or max([earliest, min(asked, default=earliest) - timedelta(7)])
     found = [run for run in runs if start <= run.on <= on and run.distance_km > 0]
     return sorted(found, key=lambda run: (run.on, run.distance_km))[-MOST_RUNS:]
+
+
+def caps_shown(restrictions: Sequence[Restriction], on: date) -> list[Restriction]:
+    """The limits on the length of a run that bind on a day, the lowest of many."""
+    active = [one for one in restrictions if one.max_run_km is not None and one.is_active(on)]
+    return sorted(active, key=lambda one: (one.max_run_km or 0, one.id))[:MOST_CAPS]
 
 
 def _highest_km(

@@ -41,10 +41,11 @@ class Picture:
     role: str = "img"
 
 
-def svg_of(picture: Picture, *, prefix: str) -> str:
+def svg_of(picture: Picture, *, prefix: str, letters: str = LETTERS) -> str:
     """The picture as SVG text, with neither style nor script in it.
 
-    `prefix` begins every id: give each picture of a page its own.
+    `prefix` begins every id: give each picture of a page its own. `letters` names fonts, the first
+    that is there wins.
 
     Raises:
         ValueError: if the prefix cannot begin an id.
@@ -54,7 +55,7 @@ def svg_of(picture: Picture, *, prefix: str) -> str:
         element("title", picture.title, id=Ids(("title",))),
         element("desc", picture.description, id=Ids(("desc",))),
         *patterns_used_in(picture.drawing),
-        group(*picture.drawing, font_family=LETTERS, font_size=13),
+        group(*picture.drawing, font_family=letters, font_size=13),
         xmlns="http://www.w3.org/2000/svg",
         role=picture.role,
         class_=f"sl-picture sl-{picture.name}",

@@ -32,7 +32,7 @@ def twenty_figures(
     people = [_person(i, filled=i < n) for i in range(FIGURES)]
     return Picture(
         name="twenty-figures",
-        title=words.title("twenty_figures"),
+        title=words.title(f"twenty_{outcome}"),
         description=said,
         height=bottom + 4,
         drawing=(*people, told),
