@@ -49,13 +49,10 @@ def why(request: HttpRequest, runner: Runner) -> HttpResponse:
     return render(request, "today/why.html", context)
 
 
-def _limits(case: Case, on: date, unit: str) -> list[tuple[str, str]]:
-    """Every limit that binds today: what it is, who set it, and everything it says."""
-    return [
-        (one.by or one.set_by, explain.who_set(as_meant(one), unit))
-        for one in case.restrictions
-        if one.is_active(on)
-    ]
+def _limits(case: Case, on: date, unit: str) -> list[str]:
+    """Every limit that binds today: who set it, and everything it says."""
+    active = [one for one in case.restrictions if one.is_active(on)]
+    return [explain.who_set(as_meant(one), unit) for one in active]
 
 
 def _days(advice: Advice, case: Case, unit: str) -> list[dict[str, Any]]:
