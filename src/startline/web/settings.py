@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "startline.web.runlog",
     "startline.web.planning",
     "startline.web.today",
+    "startline.web.profile",
     "startline.web.imports",
     "startline.web.api",
     "django.contrib.auth",

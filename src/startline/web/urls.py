@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 from startline.web.accounts import views as accounts
+from startline.web.profile import account_views as account
+from startline.web.profile import views as profile
 from startline.web.shell import views as shell
 from startline.web.today import views as today
 
@@ -23,7 +25,13 @@ urlpatterns = [
     path("missed/", today.missed, name="missed"),
     path("why/", today.why, name="why"),
     path("more/", today.more, name="more"),
-    path("welcome/", accounts.welcome, name="welcome"),
+    path("welcome/", profile.welcome, name="welcome"),
+    path("welcome/<slug:code>/", profile.welcome_step, name="welcome_step"),
+    path("settings/", profile.settings, name="settings"),
+    path("settings/language/", profile.language, name="language"),
+    path("settings/export/", account.export_all, name="export_all"),
+    path("settings/delete/", account.delete_account, name="delete_account"),
+    path("settings/<slug:code>/", profile.settings_section, name="settings_section"),
     path("demo/", accounts.demo_sign_in, name="demo_sign_in"),
     path("account/", include("allauth.urls")),
     path("healthz", shell.healthz, name="healthz"),

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+SHA256_CHARS = 64
 UNITS = [("km", _("kilometres")), ("mi", _("miles"))]
 NAME_CHARS = 80
 
@@ -91,3 +92,49 @@ class Runner(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class Scope(models.TextChoices):
+    """What a token may do. None of them signs in, sets limits, shares, exports all or deletes."""
+
+    ADVICE_READ = "advice:read", _("read today, the plan and the outlook")
+    LOG_READ = "log:read", _("read runs, mornings and exercises")
+    LOG_WRITE = "log:write", _("add runs, mornings and exercises")
+    JOURNAL_READ = "journal:read", _("read the journal")
+    JOURNAL_WRITE = "journal:write", _("write in the journal")
+
+
+class Token(models.Model):
+    """A key for programs of one runner. Its secret is shown once; its SHA-256 is what is kept.
+
+    Rows are revoked, never deleted: when each was made, last used and revoked stays readable.
+    """
+
+    runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="tokens")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=NAME_CHARS)
+    sha256 = models.CharField(max_length=SHA256_CHARS, unique=True, editable=False)
+    scopes = models.JSONField(default=list)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_scopes_display(self) -> list[str]:
+        """What it may do, in words."""
+        return [str(Scope(scope).label) for scope in self.scopes]
+
+
+class SetUpCode(models.Model):
+    """The code printed at a start while there is no account yet: one row at most, a hash."""
+
+    sha256 = models.CharField(max_length=SHA256_CHARS)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"made {self.made_at:%Y-%m-%d %H:%M}"

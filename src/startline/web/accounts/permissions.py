@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -26,4 +27,10 @@ def runner_required(view: View) -> Callable[..., HttpResponse]:
             return redirect("welcome")
         return view(request, runner, *args, **kwargs)
 
+    return asked
+
+
+def recently_signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Ask who has not signed in within ten minutes to do so again: for what cannot be undone."""
+    asked: Callable[..., HttpResponse] = reauthentication_required(view)
     return asked

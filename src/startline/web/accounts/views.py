@@ -1,28 +1,16 @@
-"""The first page of a new runner, and signing in to the demo."""
+"""Signing in to the demo."""
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from startline.web.accounts.demo import DEMO_EMAIL, is_demo_key
-from startline.web.accounts.models import Runner, User
+from startline.web.accounts.models import User
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-@login_required
-def welcome(request: HttpRequest) -> HttpResponse:
-    """Make the runner of an account that has none yet."""
-    if request.method == "POST":
-        Runner.objects.get_or_create(user=cast(User, request.user))
-        return redirect("today")
-    return render(request, "accounts/welcome.html")
 
 
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
