@@ -25,7 +25,7 @@ def read_any(
     """
     if data.lstrip(b"\xef\xbb\xbf \r\n")[:15].upper() == b"BEGIN:VCALENDAR" or _ends(name, ".ics"):
         return read_ics(data, race=race, unit=unit, zone=zone)
-    text = _text(data)
+    text = text_of(data)
     if repeat_from is not None:
         return repeating_week(text, starts_on=repeat_from, race=race, unit=unit)
     reader = read_csv if _ends(name, ".csv") else read_table
@@ -36,7 +36,12 @@ def _ends(name: str, suffix: str) -> bool:
     return name.lower().endswith(suffix)
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
+    """What a text file says.
+
+    Raises:
+        Refused: if it is no text.
+    """
     try:
         return data.decode("utf-16" if data.startswith(UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:

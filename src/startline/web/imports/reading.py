@@ -150,7 +150,7 @@ class _Known:
 
 
 def _memory(job: ImportJob) -> Memory:
-    """Everything that is here already but for what this very import stored before it was cut off."""
+    """What is here already, but for what this very import stored before it was cut off."""
     zone = _zone(job.runner)
     rows = Run.objects.filter(runner=job.runner).exclude(import_job=job.public_id)
     mine = {one["run"] for one in job.matched}

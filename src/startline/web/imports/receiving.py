@@ -56,11 +56,11 @@ class IntoFolder(FileUploadHandler):
     def handle_raw_input(
         self,
         input_data: Any,
-        META: Mapping[str, Any],  # noqa: N803 - Django's name
+        META: Mapping[str, Any],
         content_length: int,
         boundary: str,
         encoding: str | None = None,
-    ) -> tuple[Any, MultiValueDict[str, UploadedFile]] | None:
+    ) -> tuple[Any, MultiValueDict[str, UploadedFile[Any]]] | None:
         """Make the folder and begin to watch the sender."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._watch = _Watch(META.get("gunicorn.socket"))
@@ -99,7 +99,7 @@ class IntoFolder(FileUploadHandler):
             log.exception("an upload could not be written")
             self._refuse("storage_full")
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         """Note the file; the bytes stay where they are."""
         self._close()
         self.sent.append(Sent(self._id, clean_name(str(self.file_name)), file_size))

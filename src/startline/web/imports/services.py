@@ -77,12 +77,15 @@ def take_upload(runner: Runner, received: IntoFolder, *, by: User) -> ImportJob:
     return job
 
 
-def confirm_columns(job: ImportJob, columns: str, *, by: User) -> None:
-    """Read the files of an import again, now that a person said which column is what."""
+def read_again(job: ImportJob, columns: str, *, by: User) -> None:
+    """Read the files of an ended import again, perhaps under columns that a person confirmed.
+
+    What it stored stays and is not stored twice.
+    """
     with transaction.atomic():
-        again = ImportJob.objects.filter(pk=job.pk, state="done")
-        if again.update(**EMPTY, state="waiting", columns=columns):
-            record(job.runner, by, "import.columns", job=str(job.public_id))
+        ended = ImportJob.objects.filter(pk=job.pk, state__in=("done", "stopped"))
+        if ended.update(**EMPTY, state="waiting", columns=columns):
+            record(job.runner, by, "import.again", job=str(job.public_id))
             transaction.on_commit(partial(_enqueue, str(job.public_id)))
 
 

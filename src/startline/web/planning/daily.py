@@ -32,7 +32,9 @@ def refresh_due() -> int:
     runners = Runner.objects.filter(user__is_active=True).annotate(
         advised_on=Subquery(newest.values("on")[:1])
     )
-    return sum(_refresh(runner) for runner in list(runners) if runner.advised_on != today_of(runner))
+    return sum(
+        _refresh(runner) for runner in list(runners) if runner.advised_on != today_of(runner)
+    )
 
 
 def _refresh(runner: Runner) -> bool:
