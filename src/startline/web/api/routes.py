@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import Header, NinjaAPI
-from pydantic import Field
+from ninja import NinjaAPI
+from ninja.responses import Status
+from pydantic import BeforeValidator, Field
 
 from startline.engine.errors import Problem, Refused
 from startline.formats.advice_json import advice_to, write_advice
@@ -43,7 +44,25 @@ READ_ADVICE = Bearer(Scope.ADVICE_READ)
 READ_LOG = Bearer(Scope.LOG_READ)
 WRITE_LOG = Bearer(Scope.LOG_WRITE)
 NOT_NOW = {409: s.ErrorOut}
-PageSize = Annotated[int, Field(ge=1, le=limits.MOST_ON_A_PAGE)]
+KEY_CHARS = 64
+KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "maxLength": KEY_CHARS},
+    "description": "your own name for this run: sent again under it, it is stored once",
+}
+
+
+def _plain_number(typed: Any) -> int:
+    """A whole number as it is written: 1_0 and other digits are none."""
+    text = str(typed)
+    if not (text.isascii() and text.isdecimal() and len(text) <= 9):
+        raise ValueError("Write a whole number, not below 0")
+    return int(text)
+
+
+Plain = BeforeValidator(_plain_number)
+PageSize = Annotated[int, Field(ge=1, le=limits.MOST_ON_A_PAGE), Plain]
 
 
 def _runner(request: HttpRequest) -> Runner:
@@ -117,7 +136,7 @@ def restrictions(request: HttpRequest) -> dict[str, Any]:
 def list_runs(
     request: HttpRequest,
     limit: PageSize = 50,
-    offset: Annotated[int, Field(ge=0, le=10**6)] = 0,
+    offset: Annotated[int, Field(ge=0, le=10**6), Plain] = 0,
     since: date | None = None,
     until: date | None = None,
 ) -> dict[str, Any]:
@@ -138,12 +157,8 @@ def list_runs(
 
 
 @api.post("/runs", auth=WRITE_LOG, response={201: s.RunOut, 200: s.RunOut},
-          summary="Log a run")  # fmt: skip
-def create_run(
-    request: HttpRequest,
-    body: s.RunIn,
-    idempotency_key: Header[Annotated[str | None, Field(max_length=64)]] = None,
-) -> tuple[int, dict[str, Any]]:
+          summary="Log a run", openapi_extra={"parameters": [KEY]})  # fmt: skip
+def create_run(request: HttpRequest, body: s.RunIn) -> Status[Any]:
     """Store a run and have the advice worked out anew.
 
     Sent again under the same Idempotency-Key, the first one stands (200); another run under it is
@@ -152,19 +167,28 @@ def create_run(
     runner = _runner(request)
     part = body.model_dump(exclude_none=True)
     _check_day(part["on"], today_of(runner))
-    if idempotency_key and _has_key(runner, idempotency_key):
-        run, _new = runlog.add_run(runner, part, by=runner.user, key=idempotency_key)
-        return 200, _out(run)
+    run, is_new = _stored_once(runner, part, _key(request))
+    return Status(201 if is_new else 200, _out(run))
+
+
+def _key(request: HttpRequest) -> str | None:
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > KEY_CHARS:
+        problem = f"The key has {len(key)} characters."
+        hint = f"Use at most {KEY_CHARS}."
+        raise Refused([Problem("key_too_long", problem, hint, "Idempotency-Key")])
+    return key or None
+
+
+def _stored_once(runner: Runner, part: dict[str, Any], key: str | None) -> tuple[Run, bool]:
+    """The run, and whether it is new; one that is here already asks for no new advice."""
+    if key and Run.objects.filter(runner=runner, idempotency_key=key).exists():
+        return runlog.add_run(runner, part, by=runner.user, key=key)
     try:
         with new_facts(runner):
-            run, is_new = runlog.add_run(runner, part, by=runner.user, key=idempotency_key)
+            return runlog.add_run(runner, part, by=runner.user, key=key)
     except IntegrityError:  # two at once under one key: the other was first
-        run, is_new = runlog.add_run(runner, part, by=runner.user, key=idempotency_key)
-    return (201 if is_new else 200), _out(run)
-
-
-def _has_key(runner: Runner, key: str) -> bool:
-    return Run.objects.filter(runner=runner, idempotency_key=key).exists()
+        return runlog.add_run(runner, part, by=runner.user, key=key)
 
 
 def _check_day(on: str, today: date) -> None:
@@ -197,12 +221,12 @@ def change_run(request: HttpRequest, run_id: UUID, body: s.RunChange) -> Any:
 
 
 @api.delete("/runs/{uuid:run_id}", auth=WRITE_LOG, response={204: None}, summary="Delete a run")
-def delete_run(request: HttpRequest, run_id: UUID) -> tuple[int, None]:
+def delete_run(request: HttpRequest, run_id: UUID) -> Status[Any]:
     """Take a run out of the log; that it was there stays on record."""
     run = _run(request, run_id)
     with new_facts(run.runner):
         runlog.delete_run(run, by=run.runner.user)
-    return 204, None
+    return Status(204, None)
 
 
 @api.get("/runs/{uuid:run_id}/pain", auth=READ_LOG, response=dict[str, Any],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Strict(Schema):
@@ -86,7 +86,7 @@ class CheckInIn(Strict):
     note: str | None = None
 
 
-class Open(Schema):
+class Open(BaseModel):
     """A part of a Case; fields beside the named ones may follow."""
 
     model_config = ConfigDict(extra="allow")

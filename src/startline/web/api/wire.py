@@ -152,5 +152,4 @@ def _problem(error: dict[str, Any]) -> Problem:
     """One finding about a value's shape."""
     code = CODES.get(str(error.get("type")), "wrong_type")
     names = [str(part) for part in error.get("loc", ()) if part not in ("body", "query", "path")]
-    place = ".".join(names[1:] if error.get("loc", ("",))[0] == "body" else names)
-    return Problem(code, f"{error.get('msg', 'It does not fit')}.", HINTS[code], place)
+    return Problem(code, f"{error.get('msg', 'It does not fit')}.", HINTS[code], ".".join(names))
