@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "startline.web.profile",
     "startline.web.imports",
     "startline.web.api",
+    "startline.web.clinic",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("startline.web.imports.urls")),
     path("", include("startline.web.api.urls")),
     path("demo/", accounts.demo_sign_in, name="demo_sign_in"),
+    path("", include("startline.web.clinic.urls")),
     path("account/", include("allauth.urls")),
     path("healthz", shell.healthz, name="healthz"),
 ]
