@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -98,7 +99,13 @@ def run_demo(*, host: str, port: int) -> None:
     start_django()
     prepare(quiet=True)
     command("demo_runner", str(STORY), address=f"http://{host}:{port}")
+    start_worker_beside()
     serve_forever(host=host, port=port, workers=1)
+
+
+def start_worker_beside() -> None:
+    """A worker in a process of its own, which ends with this one or with Ctrl-C."""
+    subprocess.Popen([sys.executable, "-m", "startline.cli", "worker", "--with-parent"])
 
 
 def demo_folder() -> Path:

@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "startline.web.planning",
     "startline.web.today",
     "startline.web.profile",
+    "startline.web.imports",
+    "startline.web.api",
     "startline.web.clinic",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -110,6 +112,15 @@ CACHES = {
     }
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+REGULAR_WORK = {  # what the worker does besides queued jobs, and how many minutes apart
+    "startline.web.planning.daily.refresh_due": 10,
+    "startline.web.planning.daily.thin_snapshots": 24 * 60,
+    "startline.web.imports.tasks.go_on_with_imports": 1,
+    "startline.web.imports.tasks.remove_leftovers": 60,
+}
+AFTER_ADVICE = [  # what is told of each new snapshot
+    "startline.web.api.feeds.publish",
+]
 MEDIA_ROOT = DATA / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
 STATIC_URL = "static/"
@@ -169,6 +180,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 501  # one more than an import takes, so that it says so itself
 
 # --- language ----------------------------------------------------------------------------------
 

@@ -27,6 +27,8 @@ urlpatterns = [
     path("settings/export/", account.export_all, name="export_all"),
     path("settings/delete/", account.delete_account, name="delete_account"),
     path("settings/<slug:code>/", profile.settings_section, name="settings_section"),
+    path("", include("startline.web.imports.urls")),
+    path("", include("startline.web.api.urls")),
     path("demo/", accounts.demo_sign_in, name="demo_sign_in"),
     path("", include("startline.web.clinic.urls")),
     path("account/", include("allauth.urls")),
