@@ -2,7 +2,6 @@
 
 from django.urls import include, path
 
-from startline.web.accounts import views as accounts
 from startline.web.profile import account_views as account
 from startline.web.profile import views as profile
 from startline.web.shell import views as shell
@@ -32,7 +31,8 @@ urlpatterns = [
     path("settings/export/", account.export_all, name="export_all"),
     path("settings/delete/", account.delete_account, name="delete_account"),
     path("settings/<slug:code>/", profile.settings_section, name="settings_section"),
-    path("demo/", accounts.demo_sign_in, name="demo_sign_in"),
-    path("account/", include("allauth.urls")),
+    path("", include("startline.web.accounts.urls")),
     path("healthz", shell.healthz, name="healthz"),
 ]
+
+handler429 = "startline.web.shell.views.too_many"  # allauth's, where it counts attempts
