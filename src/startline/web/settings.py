@@ -177,7 +177,8 @@ TIME_ZONE = "UTC"  # the runner's own zone is switched on with each request
 # --- mail and log ------------------------------------------------------------------------------
 
 EMAIL = mail_settings()
-EMAIL_BACKEND = EMAIL.pop("EMAIL_BACKEND")
+EMAIL_BACKEND = "startline.web.shell.mail.Beside"
+MAIL_SENT_BY = EMAIL.pop("EMAIL_BACKEND")
 globals().update(EMAIL)
 DEFAULT_FROM_EMAIL = os.environ.get("STARTLINE_MAIL_FROM", "startline@localhost")
 

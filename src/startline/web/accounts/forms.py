@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -62,3 +65,15 @@ class TokenForm(forms.Form):
         choices=Scope.choices,
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A new passkey; one that signs in by itself unless said otherwise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["name"] = ""
+        self.fields["name"].label = _("A name for it, such as “my phone”")
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].label = _("Sign in with this key alone")
+        self.fields["passwordless"].help_text = ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import cast
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import ratelimit
@@ -13,7 +12,6 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.contrib.sessions.models import Session
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +24,7 @@ from django.views.decorators.http import require_POST
 from startline.web.accounts import confirming, set_up, tokens
 from startline.web.accounts.adapter import may_confirm_by_mail
 from startline.web.accounts.demo import DEMO_EMAIL, is_demo_key
+from startline.web.accounts.entering import enter
 from startline.web.accounts.forms import CodeForm, SetUpForm, TokenForm
 from startline.web.accounts.models import Runner, Token, User
 from startline.web.accounts.permissions import recently_signed_in, runner_required
@@ -37,7 +36,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO or not is_demo_key(key):
         raise Http404
     if request.method == "POST":
-        login(request, User.objects.get(email=DEMO_EMAIL))
+        enter(request, User.objects.get(email=DEMO_EMAIL), method="demo")
         return redirect("today")
     return render(request, "accounts/demo.html", {"key": key})
 
@@ -56,8 +55,7 @@ def first_account(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         user = set_up.make_operator(said["code"], email=said["email"], password=said["password"])
         if user is not None:
-            login(request, user)
-            record_authentication(request, user, method="set_up")
+            enter(request, user, method="set_up")
             return redirect("account")
         form.add_error("code", _("This is not the code of the newest start. It is on the console."))
     return render(request, "accounts/set_up.html", {"form": form}, status=422)
