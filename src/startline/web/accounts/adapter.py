@@ -12,6 +12,7 @@ from allauth.core.internal import ratelimit
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
@@ -77,10 +78,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """A sign-in within ten minutes is confirmation enough."""
         return not signed_in_recently(self.request)
 
-    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
         """Password, second factor, passkey; a code by e-mail where no second factor guards it."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        if may_confirm_by_mail(user):
+        if user.is_authenticated and may_confirm_by_mail(user):
             methods.append(
                 {
                     "id": "code",
