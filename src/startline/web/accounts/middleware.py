@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from django.utils import timezone, translation
 
 from startline.web.accounts.fresh import signed_in_recently
 from startline.web.accounts.models import Runner, User
+from startline.web.shell.views import too_many
 from startline.words.language import language
 
 Reply = Callable[[HttpRequest], HttpResponse]
@@ -50,6 +52,33 @@ def _zone(runner: Runner | None) -> ZoneInfo:
         return ZoneInfo(runner.time_zone if runner else "UTC")
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
+
+
+SIGN_INS_AT_ONCE = 4  # of a server's eight threads
+AT_THE_DOOR = ("/account/", "/set-up/")
+BUSY_S = 2
+
+
+class RoomForOthers:
+    """Forms of the account pages take half of a process's threads at most; one more gets a 429.
+
+    Each is counted in the database and hashes a password: fifty at once would hold up every page.
+    """
+
+    def __init__(self, get_response: Reply) -> None:
+        self.get_response = get_response
+        self._places = threading.BoundedSemaphore(SIGN_INS_AT_ONCE)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or refuse at once: nothing waits here."""
+        if request.method != "POST" or not request.path.startswith(AT_THE_DOOR):
+            return self.get_response(request)
+        if not self._places.acquire(blocking=False):
+            return too_many(request, retry_after_s=BUSY_S)
+        try:
+            return self.get_response(request)
+        finally:
+            self._places.release()
 
 
 # allauth's own pages that change how somebody signs in. It asks for confirmation on some of them,
