@@ -8,6 +8,7 @@ SHELL := /bin/bash
 # Another Python: make PYTHON=python3.12 test. More for pytest: make test ARGS="-m 'not slow'".
 PYTHON ?= python3.11 python3 python3.14 python3.13 python3.12
 ARGS ?=
+PORT ?= 8000
 UPGRADE ?=
 
 BIN := .venv/bin
@@ -24,8 +25,8 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/.run ## a ready runner, eight weeks in, and what startline says today
-	@$(BIN)/startline demo
+demo: .venv/.run ## a ready runner in the browser, twelve weeks in (PORT=8000)
+	@$(BIN)/startline demo --port $(PORT)
 
 test: .venv/.dev ## every test, slow ones too (ARGS="-m 'not slow'" for the quick ones)
 	$(BIN)/python -m pytest -n 2 $(ARGS)

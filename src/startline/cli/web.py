@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def serve_forever(*, host: str, port: int, workers: int) -> None:
     arguments = (
         *("--bind", bind, "--workers", str(workers), "--worker-class", "gthread"),
         *("--threads", str(THREADS), "--no-control-socket", "--log-level", "warning"),
-        *("--graceful-timeout", "10", "--timeout", "60"),
+        *("--graceful-timeout", "10", "--timeout", "60", "--keep-alive", "20"),
     )
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", WSGI, *arguments])  # noqa: S606
 
@@ -72,6 +73,7 @@ def _host_in_address(host: str) -> str:
 
 def run_serve(*, host: str, port: int, workers: int) -> None:
     """Serve, once the database is of this version; the first start prints how to set it up."""
+    check_port(host, port)
     start_django()
     command("check", "--fail-level", "ERROR", verbosity=0)
     command("ready")
@@ -79,8 +81,21 @@ def run_serve(*, host: str, port: int, workers: int) -> None:
     serve_forever(host=host, port=port, workers=workers)
 
 
+def check_port(host: str, port: int) -> None:
+    """Say at once that somebody else listens there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"{host}:{port} cannot be used: {error.strerror}. Choose another with --port."
+            ) from None
+
+
 def run_demo(*, host: str, port: int) -> None:
     """A ready runner on an embedded database; what was entered before is still there."""
+    check_port(host, port)
     os.environ["STARTLINE_DEMO"] = "1"
     os.environ.pop("STARTLINE_DATABASE", None)
     os.environ["STARTLINE_DATA"] = str(demo_folder())

@@ -31,6 +31,7 @@ urlpatterns = [
     path("settings/export/", account.export_all, name="export_all"),
     path("settings/delete/", account.delete_account, name="delete_account"),
     path("settings/<slug:code>/", profile.settings_section, name="settings_section"),
+    path("", include("startline.web.clinic.urls")),
     path("", include("startline.web.accounts.urls")),
     path("healthz", shell.healthz, name="healthz"),
 ]

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
 from startline.web.accounts import hashing
 from startline.web.accounts.hashing import TwoAtOnce
+from startline.web.accounts.middleware import SIGN_INS_AT_ONCE, RoomForOthers
 from tests.web.accounts.people import PASSWORD, a_confirmed_user, is_in, type_password
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +99,56 @@ def test_A05_a_password_over_a_thousand_characters_is_400(n_chars: int, status: 
 @pytest.mark.usefixtures("two_at_it")
 def test_a_command_hashes_whenever_it_likes() -> None:
     assert make_password(PASSWORD).startswith("pbkdf2_sha256$")
+
+
+@pytest.mark.usefixtures("shipped_hashing")
+@pytest.mark.parametrize(
+    ("email", "has_password"),
+    [("robin@example.org", True), ("robin@example.org", False), ("nobody@example.org", True)],
+)
+def test_A04_a_wrong_password_is_hashed_once_whether_the_account_is_there_or_not(
+    monkeypatch: pytest.MonkeyPatch, email: str, has_password: bool
+) -> None:
+    robin = a_confirmed_user()
+    if not has_password:
+        robin.set_unusable_password()
+        robin.save()
+    hashed: list[str] = []
+    plain = TwoAtOnce.encode
+
+    def counted(self: TwoAtOnce, password: str, *rest: Any) -> str:
+        hashed.append(password)
+        return plain(self, password, *rest)
+
+    monkeypatch.setattr(TwoAtOnce, "encode", counted)
+    type_password(Client(), email, "wrong")
+
+    assert len(hashed) == 1
+
+
+def test_A05_forms_of_the_account_leave_threads_to_every_other_page() -> None:
+    inside, go_on = threading.Semaphore(0), threading.Event()
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST":
+            inside.release()
+            assert go_on.wait(10)
+        return HttpResponse("answered")
+
+    room = RoomForOthers(answer)
+    ask = RequestFactory()
+    with ThreadPoolExecutor(SIGN_INS_AT_ONCE) as pool:
+        held = [pool.submit(room, ask.post("/account/login/")) for _ in range(SIGN_INS_AT_ONCE)]
+        for _ in held:
+            assert inside.acquire(timeout=10)
+        refused = room(ask.post("/account/login/"))
+        page = room(ask.get("/account/login/"))
+        health = room(ask.get("/healthz"))
+        go_on.set()
+        answers = [one.result() for one in held]
+
+    assert refused.status_code == 429
+    assert refused["Retry-After"] == "2"
+    assert [page.status_code, health.status_code] == [200, 200]
+    assert {one.status_code for one in answers} == {200}
+    assert room(ask.post("/account/login/")).status_code == 200

@@ -6,7 +6,6 @@ import http.client
 import os
 import re
 import socket
-import statistics
 import subprocess
 import sys
 import time
@@ -161,67 +160,21 @@ def test_A14_after_the_first_account_the_page_is_gone_in_both_workers(server: Ru
     assert {server.ask("GET", "/set-up/").status for _ in range(10)} == {404}
 
 
-N_TRIES = 50
-MAKE_PEOPLE = """
-import django; django.setup()
-from allauth.account.models import EmailAddress
-from startline.web.accounts.models import User
-one = User.objects.create_user("known0@example.org", "correct horse battery")
-for n in range(50):
-    user, _ = User.objects.get_or_create(
-        email=f"known{n}@example.org", defaults={"password": one.password}
-    )
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-"""
-
-
 @pytest.mark.slow
-def test_A04_an_unknown_address_takes_as_long_as_a_known_one(tmp_path: Path) -> None:
-    """Fifty of each, taken in turns, each from an address of its own."""
-    with served(tmp_path, STARTLINE_PROXIES="1") as server:
-        settings = {"DJANGO_SETTINGS_MODULE": "startline.web.settings"}
-        command = [sys.executable, "-c", MAKE_PEOPLE]
-        subprocess.run(command, env=environment(tmp_path) | settings, check=True)
-        token, cookie = server.token("/account/login/")
-        took: dict[str, list[float]] = {"known": [], "unknown": []}
-        for n in range(N_TRIES):
-            for kind, times in took.items():
-                form = {"login": f"{kind}{n}@example.org", "password": "wrong", **token}
-                asked_from = f"10.0.{n}.{len(kind)}"
-                started = time.perf_counter()
-                reply = server.ask(
-                    "POST", "/account/login/", form, Cookie=cookie, X_Forwarded_For=asked_from
-                )
-                times.append(time.perf_counter() - started)
-                assert reply.status == 200
-        known, unknown = (statistics.median(times) for times in took.values())
-
-    assert abs(known - unknown) <= 0.1 * max(known, unknown)
-
-
-@pytest.mark.slow
-def test_A05_fifty_sign_ins_at_once_leave_the_server_answering(server: Running) -> None:
+def test_A05_of_fifty_sign_ins_at_once_some_come_in_and_the_rest_get_a_429(
+    server: Running,
+) -> None:
     token, cookie = server.token("/account/login/")
     form = {"login": "op@example.org", "password": PASSWORD, **token}
 
     def sign_in(n: int) -> int:
         return server.ask("POST", "/account/login/", form, Cookie=cookie).status
 
-    def health(n: int) -> float:
-        time.sleep(0.02 * n)
-        started = time.perf_counter()
-        assert server.ask("GET", "/healthz").status == 200
-        return time.perf_counter() - started
+    with ThreadPoolExecutor(50) as pool:
+        statuses = list(pool.map(sign_in, range(50)))
 
-    with ThreadPoolExecutor(70) as pool:
-        answers = pool.map(sign_in, range(50))
-        waits = sorted(pool.map(health, range(20)))
-        statuses = list(answers)
-
-    assert set(statuses) <= {302, 429}
-    assert statuses.count(302) >= 2
+    assert set(statuses) == {302, 429}
     assert statuses.count(429) >= 20
-    assert waits[18] <= 0.5
 
 
 @pytest.mark.slow

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.mail import EmailMessage, get_connection
+from django.test import Client
 from pytest_django.fixtures import Settings
 
 from startline.web.shell import mail
+from tests.web.accounts.people import a_confirmed_user
 
 PATIENCE_S = 10
 
@@ -109,3 +111,21 @@ def test_a_mail_is_given_up_after_its_last_try_and_the_log_holds_no_address(
 
 def test_the_tries_of_a_mail_last_about_a_day() -> None:
     assert 20 * 3600 < sum(mail.TRY_AGAIN_AFTER_S) <= 24 * 3600
+
+
+@pytest.mark.django_db
+def test_D19_a_code_is_promised_while_the_mail_server_says_nothing(
+    by_smtp: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes the connection and stays silent, for as long as the page takes."""
+    monkeypatch.setattr(mail, "TRY_AGAIN_AFTER_S", ())
+    monkeypatch.setattr(mail, "outbox", mail.Outbox())
+    a_confirmed_user()
+    with socket.create_server(("127.0.0.1", by_smtp)) as silent:
+        answer = Client().post("/account/login/code/", {"email": "robin@example.org"})
+        held, _ = silent.accept()
+        held.close()
+        mail.outbox.close()
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/account/login/code/confirm/"
