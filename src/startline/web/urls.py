@@ -2,7 +2,6 @@
 
 from django.urls import include, path
 
-from startline.web.accounts import views as accounts
 from startline.web.profile import account_views as account
 from startline.web.profile import views as profile
 from startline.web.shell import views as shell
@@ -29,8 +28,9 @@ urlpatterns = [
     path("settings/<slug:code>/", profile.settings_section, name="settings_section"),
     path("", include("startline.web.imports.urls")),
     path("", include("startline.web.api.urls")),
-    path("demo/", accounts.demo_sign_in, name="demo_sign_in"),
     path("", include("startline.web.clinic.urls")),
-    path("account/", include("allauth.urls")),
+    path("", include("startline.web.accounts.urls")),
     path("healthz", shell.healthz, name="healthz"),
 ]
+
+handler429 = "startline.web.shell.views.too_many"  # allauth's, where it counts attempts

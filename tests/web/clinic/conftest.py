@@ -10,7 +10,7 @@ from startline.web.clinic import services
 from startline.web.clinic.models import Share
 from tests.web.conftest import a_user
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ALL = ["runs", "plan", "journal", "notes", "places"]
 
 
