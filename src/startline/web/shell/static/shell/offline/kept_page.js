@@ -6,10 +6,6 @@ import { h, say } from "./view.js";
 
 const VIEWS = { "/": "today", "/offline/": "today", "/plan/": "plan", "/log/": "log", "/signs/": "signs" };
 
-await ready;
-await fill();
-changed.addEventListener("queue", fill);
-
 async function fill() {
   const view = VIEWS[location.pathname] ?? "other";
   const user = await currentUser().catch(() => undefined);
@@ -99,3 +95,7 @@ function plan(snapshot, entries) {
     hidden ? "" : h("td", { textContent: snapshot.distances.plan[at] || "–" })));
   put("kept-plan", asOf(snapshot, hidden), h("table", {}, h("tbody", {}, ...rows)));
 }
+
+await ready;
+await fill();
+changed.addEventListener("queue", fill);

@@ -12,6 +12,7 @@ const SAVE_EVERY_MS = 5000;
 const $ = (id) => document.getElementById(id);
 const MINUTE_MS = 60_000;
 
+let user;
 let snapshot;
 let hidden = true;
 let run; // { user, started_at, km, counted, marks: [{at, nrs}], began, began_at, nrs, course, ... }
@@ -23,11 +24,6 @@ const meter = odometer((km) => {
   if (Date.now() - saved > SAVE_EVERY_MS) save();
   show();
 });
-
-await ready;
-const user = await currentUser().catch(() => undefined);
-if (user) await begin();
-else $("run-nobody").hidden = false;
 
 async function begin() {
   await keepAnew(user);
@@ -229,3 +225,8 @@ async function finish() {
   form.elements.distance.focus();
   await send();
 }
+
+await ready;
+user = await currentUser().catch(() => undefined);
+if (user) await begin();
+else $("run-nobody").hidden = false;
