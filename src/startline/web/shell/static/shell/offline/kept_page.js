@@ -16,13 +16,16 @@ async function fill() {
     link.toggleAttribute("aria-current", link.dataset.view === view));
   signs(snapshot, entries);
   if (!user) return;
-  if (snapshot) {
-    document.documentElement.dataset.unit = snapshot.unit;
-    const day = document.querySelector("#log-form [name=on]");
-    if (day && !day.value) day.value = dayIn(snapshot.time_zone);
-  }
-  today(snapshot, entries);
-  plan(snapshot, entries);
+  if (snapshot) fillForms(snapshot);
+  if (view === "today") today(snapshot, entries);
+  if (view === "plan") plan(snapshot, entries);
+}
+
+function fillForms(snapshot) {
+  const day = dayIn(snapshot.time_zone);
+  document.documentElement.dataset.unit = snapshot.unit;
+  for (const field of document.querySelectorAll("form [name=on]")) field.value ||= day;
+  document.querySelector("#morning-form [name=run]").value = snapshot.morning?.run ?? "";
 }
 
 function show(view) {
@@ -58,12 +61,6 @@ function today(snapshot, entries) {
   const hidden = hides(snapshot, entries);
   const far = snapshot.distances;
   document.getElementById("kept-morning").hidden = !snapshot.morning || answered(snapshot, entries);
-  document.querySelectorAll("#morning-form [name=run]").forEach((field) => {
-    field.value = snapshot.morning?.run ?? "";
-  });
-  document.querySelectorAll("#morning-form [name=on], #sign-form [name=on]").forEach((field) => {
-    field.value = dayIn(snapshot.time_zone);
-  });
   if (hidden) {
     const none = far ? [] : [h("p", { textContent: say("no_suggestion") })];
     return put("kept-today", ...none, asOf(snapshot, true));

@@ -11,10 +11,15 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
+// A moment as the server's own pages say it: Mon 23 Mar, 10:00.
 export function moment(iso) {
-  return new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
-    weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
-  }).format(new Date(iso));
+  const format = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
+    weekday: "short", day: "numeric", month: "short",
+    hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  });
+  const part = Object.fromEntries(
+    format.formatToParts(new Date(iso)).map(({ type, value }) => [type, value]));
+  return `${part.weekday} ${part.day} ${part.month}, ${part.hour}:${part.minute}`;
 }
 
 export function button(text, press, className = "second") {
