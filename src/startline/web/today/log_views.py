@@ -26,7 +26,7 @@ from startline.web.today.forms import CrossForm, LogForm, PainForm
 from startline.web.today.shown import answers_of
 
 MORE_ABOUT_DAYS = 30
-LAST_RUNS = 20
+LAST_RUNS = 10
 RATINGS = range(11)
 
 

@@ -52,7 +52,7 @@ function signs(snapshot, entries) {
 }
 
 function asOf(snapshot, hidden) {
-  const said = say(hidden ? "as_of" : "as_of_fresh", { when: snapshot.as_of });
+  const said = say(hidden ? "as_of" : "as_of_plain", { when: snapshot.as_of });
   return h("p", { className: "small soft as-of", textContent: said });
 }
 

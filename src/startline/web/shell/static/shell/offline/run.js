@@ -36,6 +36,7 @@ async function begin() {
   document.documentElement.dataset.unit = snapshot.unit;
   hidden = hides(snapshot, await waiting(user));
   $("run-page").hidden = false;
+  $("run-sign").elements.on.value = dayIn(snapshot.time_zone);
   fillToday();
   listen();
   show();
@@ -50,7 +51,7 @@ function fillToday() {
   $("run-number").replaceChildren(
     ...(!hidden && day.number ? [h("p", { className: "number", textContent: day.number })] : []),
     ...lines.map((line) => h("p", { textContent: line })),
-    h("p", { className: "small soft", textContent: say("as_of_fresh", { when: snapshot.as_of }) }));
+    h("p", { className: "small soft", textContent: say("as_of_plain", { when: snapshot.as_of }) }));
   const rules = snapshot.light?.rules ?? [];
   $("run-rules").replaceChildren(...rules.map((line) => h("li", { textContent: line })));
 }
@@ -135,7 +136,7 @@ const mark = (at) => (at * step() < 0.5 ? "first" : String(Math.max(1, Math.roun
 
 function show() {
   const going = Boolean(run) && !run.ended;
-  $("run-before").hidden = Boolean(run);
+  $("run-before").hidden = Boolean(run) || snapshot.flags.open.length > 0;
   $("run-during").hidden = !going;
   $("run-after").hidden = !run?.ended;
   if (!run) return;
@@ -147,7 +148,7 @@ function show() {
     ? say("begins_at", { far: run.began_at.toFixed(1), unit: snapshot.unit }) : say("begins");
   $("run-begins").hidden = Boolean(run.hurts);
   $("run-hurts").hidden = !run.hurts;
-  $("run-mark").hidden = run.began_at !== undefined;
+  $("run-marks").hidden = run.began_at !== undefined;
   pressed("run-nrs", String(run.nrs ?? ""));
   pressed("run-course", run.course ?? "");
   pressed("run-mark", run.began ?? "");
