@@ -62,7 +62,7 @@ def serve_forever(*, host: str, port: int, workers: int) -> None:
     arguments = (
         *("--bind", bind, "--workers", str(workers), "--worker-class", "gthread"),
         *("--threads", str(THREADS), "--no-control-socket", "--log-level", "warning"),
-        *("--graceful-timeout", "10", "--timeout", "60"),
+        *("--graceful-timeout", "10", "--timeout", "60", "--keep-alive", "20"),
     )
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", WSGI, *arguments])  # noqa: S606
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "startline.web.planning",
     "startline.web.today",
     "startline.web.profile",
+    "startline.web.clinic",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

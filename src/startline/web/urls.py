@@ -42,6 +42,7 @@ urlpatterns = [
     path("", include("startline.web.today.phone.urls")),
     path("manifest.webmanifest", shell.web_manifest, name="web_manifest"),
     path("sw.js", shell.worker, name="worker"),
+    path("", include("startline.web.clinic.urls")),
     path("account/", include("allauth.urls")),
     path("healthz", shell.healthz, name="healthz"),
 ]

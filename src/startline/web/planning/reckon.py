@@ -6,12 +6,13 @@ The process knows the engine and the formats alone. It is given bytes and gives 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from functools import cache
-from threading import Lock
+from threading import Lock, Thread
 
 from django.conf import settings
 
@@ -57,11 +58,20 @@ _guard = Lock()
 @cache
 def _pool() -> ProcessPoolExecutor:
     spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(1, mp_context=spawn, initializer=_leave_ctrl_c_to_the_server)
+    return ProcessPoolExecutor(1, mp_context=spawn, initializer=_end_with_the_server)
 
 
-def _leave_ctrl_c_to_the_server() -> None:
+def _end_with_the_server() -> None:
+    """Leave Ctrl-C to the server, and end when it is gone, however it went."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_wait_for_its_end, daemon=True).start()
+
+
+def _wait_for_its_end() -> None:
+    server = multiprocessing.parent_process()
+    if server is not None:
+        server.join()
+        os._exit(0)
 
 
 def _forget_pool() -> None:
