@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "startline.web.shell.middleware.WipedAtSignOut",
     "startline.web.accounts.middleware.RunnerSettings",
     "startline.web.accounts.middleware.ConfirmedAccess",
     "django.contrib.messages.middleware.MessageMiddleware",
