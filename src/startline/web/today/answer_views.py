@@ -52,7 +52,7 @@ def _ways(found: OutlookAdvice, unit: str) -> dict[str, Any]:
         ),
         "in_the_way": ways.in_the_way(found.options, unit),
         "leans_on": _(ways.WHAT_IT_LEANS_ON),
-        "beside": _(anchors.BESIDE),
+        "beside": _(anchors.OTHER_QUESTIONS),
         "anchors": [list(anchors.anchor_lines(one)) for one in ANCHORS],
     }
 
