@@ -146,7 +146,7 @@ def test_O03_words_of_others_read_no_file_and_call_nobody(tmp_path: Path):
     canary = tmp_path / "canary.txt"
     canary.write_text("NOT-FOR-ANY-REPORT")
     with a_listener() as (port, came):
-        for said in (
+        traps = (
             f'#read("{canary}")',
             f'#image("{canary}")',
             f"<img src=file://{canary}>",
@@ -156,13 +156,14 @@ def test_O03_words_of_others_read_no_file_and_call_nobody(tmp_path: Path):
             f'<a href="http://127.0.0.1:{port}/" rel=attachment>x</a>',
             '#import "@preview/cetz:0.2.2": *',
             "]; #sys.inputs.data //",
-        ):
+        )
+        for said in (" ".join(traps[:3]), " ".join(traps[3:6]), " ".join(traps[6:])):
             case = with_words(said)
             made = visit_pdf(case, advice_on(case))
 
             assert b"NOT-FOR-ANY-REPORT" not in made
             assert "NOT-FOR-ANY-REPORT" not in text_of(made)
-            assert " ".join(said.split())[:40] in text_of(made)
+            assert said[:250].replace(" ", "") in text_of(made).replace(" ", "")
             assert links(made) == []
         assert not came.is_set()
 
