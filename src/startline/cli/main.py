@@ -164,12 +164,15 @@ def export(kind: str, case: str, path: str, on: date | None, seed: int, **typed:
 
     if kind != "ics" and (typed["at"] is not None or typed["with_reasons"]):
         raise click.UsageError("--at and --with-reasons belong to ics.")
+    from startline.words.language import language, language_of
+
     if kind != "pdf" and any(typed[name] is not None for name in ("since", "language", "unit")):
         raise click.UsageError("--since, --language and --unit belong to pdf.")
     typed["at"] = None if typed["at"] is None else typed["at"].time()
     typed["since"] = _day(typed["since"])
     found, advice = _advice_or_exit(case, on=_day(on), seed=seed)
-    sys.exit(run_export(kind, found, advice, path, Wanted(**typed)))
+    with language(typed["language"] or language_of(found)):
+        sys.exit(run_export(kind, found, advice, path, Wanted(**typed)))
 
 
 @main.command()
