@@ -14,7 +14,7 @@ from startline.words import today, trend
 from startline.words.chances import in_ten, in_ten_both, in_ten_with_range
 from startline.words.language import N_, _, ngettext
 from startline.words.plan import WEEKS_AHEAD, WEEKS_TO_THE_RACE, run_named, week_note, whole_of
-from startline.words.reasons import bound_name, clipped, limit_name, runs, until_when
+from startline.words.reasons import bound_name, clipped, limit_name, runs, sentence, until_when
 from startline.words.units import (
     capitalised,
     day_name,
@@ -213,7 +213,7 @@ def what_was_said(run: Run, unit: str) -> str:
     if run.pain is None:
         return _("nobody was asked")
     if run.pain.painkiller:
-        return _("under a painkiller: says nothing about where pain begins")
+        return sentence("painkiller_runs_left_out", {"runs": 1}, unit).rstrip(".")
     if run.pain.onset is not None and run.pain.onset.is_first_step:
         return label("first_step")
     return today.how_it_went(run, unit)
