@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from startline.engine.episodes import RedFlag
 from startline.engine.runs import OnsetObservation, PainReport
 from startline.formats import pictures as p
 from startline.formats.pictures.body_map import REGIONS
@@ -368,3 +369,12 @@ def test_no_value_leaves_its_scale(value: float, low: float, span: float):
 
 def test_a_day_is_a_day_wherever_it_stands():
     assert Days(date(2026, 3, 28), date(2026, 3, 30), 0, 30)(date(2026, 3, 29)) == 15
+
+
+def test_an_open_red_flag_is_told_before_any_distance():
+    flagged = advice_on(a_case(red_flags=(RedFlag(code="chest_pain", opened_on=MONDAY),)))
+    picture = p.onset_by_distance(flagged, tolerance=0.2, unit="km")
+
+    assert picture is not None
+    assert picture.description.startswith("Call your emergency number now. Do not run.")
+    assert "a red flag is open: it decides" in letters_of(picture)
