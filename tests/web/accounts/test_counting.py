@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
@@ -77,16 +76,6 @@ def test_A02_a_thousand_addresses_of_one_ipv6_network_share_a_counter() -> None:
     assert set(seen[10:]) == {429}
     neighbour = type_password(Client(), REMOTE_ADDR="2001:db8:1:3::1")
     assert neighbour.status_code == 302
-
-
-@pytest.fixture
-def shared_cache(transactional_db: None, settings: Settings) -> None:
-    """The cache of the shipped settings, in the database."""
-    from startline.web import settings as shipped
-
-    settings.CACHES = shipped.CACHES
-    call_command("createcachetable", verbosity=0)
-    cache.clear()
 
 
 @pytest.mark.usefixtures("shared_cache")

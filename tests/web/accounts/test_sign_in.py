@@ -425,3 +425,18 @@ def test_A16_a_flood_of_sign_ups_from_one_address_is_429(settings: Settings, noo
 
     assert answers[-1] == 429
     assert User.objects.count() == 20
+
+
+def test_signing_up_takes_an_address_and_its_code_and_a_password_by_choice(
+    settings: Settings,
+) -> None:
+    settings.SIGN_UP_OPEN = True
+    for email, password in (("one@example.org", ""), ("two@example.org", "correct horse battery")):
+        client = Client()
+        page = client.get("/account/signup/").content.decode()
+        assert "if you want one" in page
+        client.post("/account/signup/", {"email": email, "password1": password})
+        assert not is_in(client)
+        client.post("/account/confirm-email/", {"code": newest_code()})
+        assert is_in(client)
+        assert User.objects.get(email=email).has_usable_password() == bool(password)
