@@ -128,7 +128,7 @@ def test_without_a_programme_the_page_says_how_to_get_one(
 ) -> None:
     runner = a_runner()
     client = Client()
-    client.force_login(runner.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(runner.user)
     with new_facts(runner):
         Run.objects.create(runner=runner, on=MONDAY, distance_km=3.0)
 
@@ -332,7 +332,7 @@ def test_a_day_without_a_run_ahead_and_the_race_cannot_be_left_out(
 def test_another_runners_plan_does_not_change(page: Client, runner: Runner) -> None:
     other = a_runner("other@example.org")
     client = Client()
-    client.force_login(other.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(other.user)
 
     assert client.post(f"/plan/{SUNDAY}/move/", {"to": SATURDAY}).status_code in (404, 422)
     assert not Move.objects.exists()

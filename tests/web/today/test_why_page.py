@@ -137,7 +137,7 @@ def test_nobody_reads_what_was_said_to_somebody_else(runner: Runner, monday: Any
     monday.shift(24 * 3600)
     other = a_runner("other@example.org")
     client = Client()
-    client.force_login(other.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(other.user)
 
     assert client.get(MONDAY_PAGE).status_code == 404
 
