@@ -39,7 +39,7 @@ DJANGO = "django.utils.translation"
 HEAD = "# Collected by `make messages`; translated by hand. One word per idea, as in English."
 APART = (asked.KNEE_EVIDENCE, asked.BY_ANALOGY, asked.BONE_EVIDENCE)
 
-N_TEXTS = {"_": 1, "N_": 1, "ngettext": 2, "pgettext": 2}
+N_TEXTS = {"_": 1, "N_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2}
 """How many texts a call is made with, by what it is called; `pgettext` has its context first."""
 
 IN_TEMPLATES = {
@@ -99,19 +99,19 @@ def _add(found: Catalog, path: Path, sentences: Iterator[Said]) -> None:
         found.add(said, locations=[(where, line)], context=context)
 
 
-def said_by_web_code(text: str) -> Iterator[Said]:
+def said_by_web_code(text: str, speaking: str = DJANGO) -> Iterator[Said]:
     """The same of a module of the web application, by what it imports from Django.
 
     Modules there speak through words too, by the same names: those sentences are not Django's.
     """
-    calls = {
+    imported = {
         one.asname or one.name: one.name.removesuffix("_lazy")
         for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.ImportFrom) and node.module == DJANGO
+        if isinstance(node, ast.ImportFrom) and node.module == speaking
         for one in node.names
     }
-    texts = {"gettext": 1, "ngettext": 2, "pgettext": 2}
-    return said_by_code(text, {own: texts[name] for own, name in calls.items() if name in texts})
+    calls = {own: N_TEXTS[name] for own, name in imported.items() if name in N_TEXTS}
+    return said_by_code(text, calls)
 
 
 def said_by_template(text: str) -> Iterator[Said]:
@@ -229,7 +229,9 @@ def main() -> None:
             path.write_bytes(written(catalogue))
             path.with_suffix(".mo").write_bytes(compiled(catalogue))
             untold = sum(not one.string or one.string == ("", "") for one in catalogue if one.id)
-            print(f"{path.parts[-3]}, {name}: {len(catalogue)} sentences, {untold} to be translated")
+            print(
+                f"{path.parts[-3]}, {name}: {len(catalogue)} sentences, {untold} to be translated"
+            )
 
 
 if __name__ == "__main__":

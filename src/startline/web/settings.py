@@ -189,6 +189,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 501  # one more than an import takes, so that it 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # each in its own words
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
+FORMAT_MODULE_PATH = ["startline.web.shell.day_formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"  # the runner's own zone is switched on with each request
 
