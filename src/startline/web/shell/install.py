@@ -42,13 +42,16 @@ def version() -> str:
 def _found(name: str) -> Path:
     path = finders.find(name)
     if not isinstance(path, str):
-        raise FileNotFoundError(f"The static file {name} is missing: install startline again.")
+        raise FileNotFoundError(f"The file {name} is missing: install startline again.")
     return Path(path)
 
 
 def _templates() -> list[Path]:
     here = Path(__file__).parent
-    return [*here.glob("templates/shell/**/*.*"), *here.parent.glob("today/templates/today/phone/*")]
+    return [
+        *here.glob("templates/shell/**/*.*"),
+        *here.parent.glob("today/templates/today/phone/*"),
+    ]
 
 
 def phone_files() -> list[str]:

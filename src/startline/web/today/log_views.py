@@ -71,9 +71,7 @@ def _stored(form: LogForm, runner: Runner) -> bool:
 def refused_words(refused: Refused) -> list[str]:
     """What was refused, for the head of a form."""
     if any(problem.code == "key_used" for problem in refused.problems):
-        return [
-            _("This form was saved already. Change that run in the list, or log a new one.")
-        ]
+        return [_("This form was saved already. Change that run in the list, or log a new one.")]
     return [f"{problem.problem} {problem.hint}" for problem in refused.problems]
 
 
