@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from playwright.sync_api import Error as PlaywrightError
 
@@ -312,6 +313,10 @@ def test_P07_the_back_button_after_signing_out_shows_nothing_personal(kept: Page
     kept.go_back()
     assert not FAR.search(kept.locator("body").inner_text())
 
+    kept.goto("/account/login/")
+    empty = f"async () => Boolean(await caches.match('{reverse('offline')}'))"
+    wait_for(kept, lambda: kept.evaluate("navigator.serviceWorker.controller !== null"))
+    wait_for(kept, lambda: kept.evaluate(empty))
     offline(kept)
     kept.goto("/")
     expect(kept.get_by_text("Nothing of yours is kept on this phone.")).to_be_visible()
