@@ -94,8 +94,8 @@ def measured(data: Path, archive: Path, other: Browser, plain_s: float) -> str:
         f"| the same export again: {again.job.n_runs} new, {again.job.n_here} already here | "
         f"{again.seconds:.0f} | | {again.seconds / plain_s:.2f} times |",
         "",
-        f"Runs a minute in the first tenth: {first.pace(0.0, 0.1):.0f}, in the last: "
-        f"{first.pace(0.9, 1.0):.0f}. Memory of the worker at most {first.peak_mib:.0f} MiB.",
+        f"Files a minute in the first half: {first.pace(0.05, 0.5):.0f}, in the second: "
+        f"{first.pace(0.5, 0.95):.0f}. Memory of the worker at most {first.peak_mib:.0f} MiB.",
         "",
         "While another export is imported somebody logs a run every second: "
         f"{percentile(meanwhile, 0.5) * 1000:.0f} ms in the middle, "

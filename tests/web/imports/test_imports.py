@@ -567,6 +567,21 @@ def test_what_is_somebody_elses_does_not_exist(page: Client, runner: Runner) -> 
     assert mine(runner, job).count() == 1
 
 
+def test_C01_C14_a_name_with_markup_or_line_ends_is_text_on_the_page_and_in_the_header(
+    page: Client, runner: Runner
+) -> None:
+    name = '<img src=x onerror=alert(1)>"\r\nSet-Cookie: a=b.gpx'
+    job = imported(page, {name: a_run()})
+
+    shown = text(page, f"/imports/{job.public_id}/")
+    original = page.get(f"/imports/{job.public_id}/{Original.objects.get().public_id}/")
+
+    assert "<img" not in shown
+    assert "Set-Cookie" not in original.headers
+    assert "\n" not in original["Content-Disposition"]
+    original.close()
+
+
 # --- tables ------------------------------------------------------------------------------------
 
 TABLE = b"when,how far,took\n2025-05-01,5.0,30:00\n2025-05-03,6.5,40:00\n"
