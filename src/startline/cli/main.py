@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -148,25 +148,31 @@ def hurt(case: str, runs: str | None, weeks: str | None, site: str) -> None:
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(["ics", "fit", "json"]))
+@click.argument("kind", type=click.Choice(["ics", "fit", "pdf", "json"]))
 @click.argument("case", metavar="CASE.json")
 @click.option("-o", "--output", "path", required=True, metavar="PATH", help="File; folder for fit.")
 @click.option("--on", type=_DAY, metavar="DAY", help="The day asked about (2026-03-23).")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True)
 @click.option("--at", type=_HOUR, metavar="HH:MM", help="ics: the local hour of each run.")
 @click.option("--with-reasons", is_flag=True, help="ics: say in each event which limit decided.")
-def export(
-    kind: str, case: str, path: str, on: date | None, seed: int, at: datetime | None,
-    with_reasons: bool,
-) -> None:  # fmt: skip
-    """Write the plan as a calendar, as workouts for a watch, or all of it as JSON."""
-    from startline.cli.export import run_export
+@click.option("--since", type=_DAY, metavar="DAY", help="pdf: tell from this day, the last visit.")
+@click.option("--language", metavar="CODE", help="pdf: in this language, such as de.")
+@click.option("--unit", type=click.Choice(["km", "mi"]), help="pdf: distances in this unit.")
+def export(kind: str, case: str, path: str, on: date | None, seed: int, **typed: Any) -> None:
+    """Write the plan as a calendar or as workouts, a report for a visit, or all of it as JSON."""
+    from startline.cli.export import Wanted, run_export
 
-    if kind != "ics" and (at is not None or with_reasons):
+    if kind != "ics" and (typed["at"] is not None or typed["with_reasons"]):
         raise click.UsageError("--at and --with-reasons belong to ics.")
+    from startline.words.language import language, language_of
+
+    if kind != "pdf" and any(typed[name] is not None for name in ("since", "language", "unit")):
+        raise click.UsageError("--since, --language and --unit belong to pdf.")
+    typed["at"] = None if typed["at"] is None else typed["at"].time()
+    typed["since"] = _day(typed["since"])
     found, advice = _advice_or_exit(case, on=_day(on), seed=seed)
-    hour = None if at is None else at.time()
-    sys.exit(run_export(kind, found, advice, path, at=hour, with_reasons=with_reasons))
+    with language(typed["language"] or language_of(found)):
+        sys.exit(run_export(kind, found, advice, path, Wanted(**typed)))
 
 
 @main.command()

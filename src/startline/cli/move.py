@@ -19,7 +19,7 @@ from startline.engine.errors import Problem, Refused
 from startline.engine.plans import RUN_KINDS
 from startline.engine.replan.calendar import FURTHEST_MOVE_DAYS, Calendar, calendar_of
 from startline.words import plan as words
-from startline.words.language import _
+from startline.words.language import _, language, language_of
 from startline.words.units import day_name
 
 NEAR_DAYS = 3  # sessions named when there is none on the day asked about
@@ -95,7 +95,8 @@ def _finish(
         del changed["moves"]
     case, advice = advice_for_value(changed, on=before[1].on, seed=0)
     check_no_move_is_lost(before[0], case)
-    _show(console, case, advice, landed)
+    with language(language_of(case)):
+        _show(console, case, advice, landed)
     if write:
         write_raw(path, changed)
 

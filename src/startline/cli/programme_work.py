@@ -27,8 +27,8 @@ from startline.formats.programmes.for_runner import (
     race_for,
 )
 from startline.formats.strict_json import read_json, write_json
-from startline.words.programmes import kind_name, note_sentence
-from startline.words.units import day_name, shown
+from startline.words import programmes as words
+from startline.words.language import _, language, language_of
 
 REFUSED = 1
 
@@ -50,7 +50,8 @@ def list_programmes(*, as_json: bool) -> None:
         write_utf8(write_json(rows, indent=1))
         return
     for one in found:
-        click.echo(f"{one.name:20} {one.title}\n{'':20} For whoever {one.for_whom}.")
+        click.echo(f"{one.name:20} {words.written(one.title)}")
+        click.echo(f"{'':20} {words.for_whom(one.for_whom)}")
 
 
 def show_programme(name: str, *, as_json: bool, **asked: Any) -> int:
@@ -82,7 +83,8 @@ def build_programme(name: str, *, into: str, replace: bool, as_json: bool, **ask
         put_in(raw, made, race=race, into=into, today=now.date())
     except Refused as refused:
         return _said_no(into, refused)
-    _print(made, unit=unit, as_json=as_json)
+    with language(language_of(case)):
+        _print(made, unit=unit, as_json=as_json)
     click.echo(WRITTEN.format(path=plain(into)), err=True)
     if replace and case.programme is not None:
         click.echo(KEPT, err=True)
@@ -140,14 +142,14 @@ def _print(made: Programme, *, unit: str, as_json: bool) -> None:
     if as_json:
         write_utf8(write_json(case_to(Case(programme=made))["programme"], indent=1))
     else:
-        click.echo(made.name or "")
+        click.echo(words.written(made.name or ""))
         for line in lines_of(made.sessions, unit):
             click.echo(line)
-        click.echo("Where the numbers come from:")
+        click.echo(_(words.SOURCES))
         for source in made.extra["sources"]:
-            click.echo(f"  {source['cite']} [{source['grade']}]: {source['supports']}.")
+            click.echo(f"  {words.source_line(source)}")
     for note in made.extra["notes"]:
-        click.echo(note_sentence(note, unit), err=True)
+        click.echo(words.note_sentence(note, unit), err=True)
 
 
 def lines_of(sessions: Sequence[Session], unit: str) -> Iterator[str]:
@@ -155,20 +157,5 @@ def lines_of(sessions: Sequence[Session], unit: str) -> Iterator[str]:
     for week, group in groupby(sessions, key=lambda one: one.extra.get("week")):
         held = list(group)
         if week is not None:
-            total = sum(one.distance_km or 0 for one in held if one.kind != "race")
-            phase = held[0].extra.get("phase", "")
-            far = shown(total, unit) if total else ""
-            yield f"Week {week}  {phase}  {far}".rstrip()
-        yield from (f"  {_line(one, unit)}" for one in held)
-
-
-def _line(one: Session, unit: str) -> str:
-    parts = [f"{day_name(one.on):10}"]
-    parts += [shown(one.distance_km, unit)] if one.distance_km else []
-    parts += [f"{one.duration_min:g} min"] if one.duration_min else []
-    parts += [kind_name(one.kind)]
-    split = one.extra.get("run_walk")
-    if split:
-        walk = f", walk {split['walk_min']:g}" if split["walk_min"] else ""
-        parts.append(f"({split['repeats']} x run {split['run_min']:g}{walk} min)")
-    return "  ".join(part for part in parts if part)
+            yield words.week_line(week, held, unit)
+        yield from (f"  {words.session_line(one, unit)}" for one in held)

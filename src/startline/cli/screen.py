@@ -8,7 +8,7 @@ from datetime import date
 from rich.console import Console
 
 from startline.cli.ask_screen import show_questions, show_trend
-from startline.cli.layout import heading, line, say
+from startline.cli.layout import WIDTH, heading, line, say
 from startline.cli.missed_screen import show_missed
 from startline.cli.outlook_screen import show_outlook
 from startline.cli.plain import shown_name
@@ -23,7 +23,9 @@ from startline.words.plan import in_minutes, kind_name
 from startline.words.reasons import limit_name, sentence
 from startline.words.units import day_name, in_unit, shown
 
-BAR_CELLS = 36
+BAR_CELLS = 36  # at most, of a run drawn as a line
+LEAST_DAY = 10
+BESIDE_A_ROAD = 13  # columns of its line that are neither day, road nor words
 FURTHEST_SHOWN = 0.05  # chances below it are one line less to read
 
 
@@ -136,21 +138,25 @@ def _last_runs(console: Console, runs: Iterable[Run], on: date, unit: str) -> No
         return
     longest = max(run.distance_km for run in asked)
     heading(console, _(today.LAST_RUNS))
-    for run in asked:
-        far, what = shown(run.distance_km, unit), today.how_it_went(run, unit)
-        line(console, f"  {day_name(run.on):<10} {_road(run, longest)} {far:>7}, {what}")
+    told = [(day_name(run.on), today.how_it_went(run, unit)) for run in asked]
+    named, went = (max(len(cells[i]) for cells in told) for i in (0, 1))
+    named = max(LEAST_DAY, named)
+    road = min(BAR_CELLS, WIDTH - BESIDE_A_ROAD - named - went)
+    for run, (day, what) in zip(asked, told, strict=True):
+        far = shown(run.distance_km, unit)
+        line(console, f"  {day:<{named}} {_road(run, longest, road)} {far:>7}, {what}")
 
 
-def _road(run: Run, longest_km: float) -> str:
+def _road(run: Run, longest_km: float, most: int) -> str:
     """The run as a line: ━ free of pain, ▒ where it may have begun, ╍ in pain."""
-    cells = max(1, round(run.distance_km / longest_km * BAR_CELLS))
+    cells = max(1, round(run.distance_km / longest_km * most))
     onset = run.pain.onset if run.pain else None
     begins, surely = (cells, cells) if run.pain and run.pain.free else (0, 0)
     if onset is not None:
-        begins = min(cells, round(onset.lower_km / longest_km * BAR_CELLS))
-        surely = min(cells, max(begins + 1, round(onset.upper_km / longest_km * BAR_CELLS)))
+        begins = min(cells, round(onset.lower_km / longest_km * most))
+        surely = min(cells, max(begins + 1, round(onset.upper_km / longest_km * most)))
     line = "━" * begins + "▒" * (surely - begins) + "╍" * (cells - surely)
-    return line.ljust(BAR_CELLS)
+    return line.ljust(most)
 
 
 def _also(console: Console, advice: Advice, unit: str) -> None:

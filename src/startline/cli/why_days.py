@@ -11,7 +11,7 @@ from rich.console import Console
 
 from startline.cli.layout import line, say
 from startline.cli.plain import shown_name
-from startline.cli.plan_screen import week_line, weeks_heading
+from startline.cli.plan_screen import week_lines, weeks_heading
 from startline.engine.advice import Advice, PlannedDay
 from startline.words.explain import Why, is_changed, most_over, run_of, why
 from startline.words.language import _
@@ -26,9 +26,8 @@ def show_why(console: Console, advice: Advice, unit: str) -> None:
     if not weeks:
         return
     weeks_heading(console, _(WEEKS_DECIDED), unit)
-    longest_km = max(week.programmed_km for week in weeks)
-    for week in weeks:
-        line(console, *week_line(console, week, longest_km, unit))
+    for week, parts in zip(weeks, week_lines(console, weeks, unit), strict=True):
+        line(console, *parts)
         _changed_days(console, week, unit)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from startline.engine.readiness.anchors import Anchor
-from startline.words.language import N_, _
+from startline.words.language import N_, _, published
 
 SAYS: Mapping[str, str] = {
     "many_are_injured_in_sixteen_weeks": N_("were injured at some time in the 16 weeks before"),
@@ -48,10 +48,6 @@ DOES_NOT_SAY: Mapping[str, str] = {
 }
 
 OTHER_QUESTIONS = N_("Published rates answer other questions, of other runners:")
-BESIDE = N_(
-    "Published rates answer other questions than the chances above. They count groups, most of "
-    "them without your pain; read them beside the chances, not instead."
-)
 
 
 def anchor_lines(one: Anchor) -> Iterator[str]:
@@ -64,7 +60,7 @@ def anchor_lines(one: Anchor) -> Iterator[str]:
         did_not=did_not,
     )  # fmt: skip
     unsaid = "; ".join(_(DOES_NOT_SAY[code]) for code in one.does_not_say)
-    yield f"{_('It does not say {unsaid}.').format(unsaid=unsaid)} {one.source}."
+    yield f"{_('It does not say {unsaid}.').format(unsaid=unsaid)} {published(one.source)}."
 
 
 def out_of_twenty(share: float) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from startline.engine.advice import Bound, DayAdvice, PlannedDay
 from startline.engine.assumptions import Assumption
 from startline.engine.restrictions import Restriction
 from startline.words.chances import in_ten
-from startline.words.language import N_, _
+from startline.words.language import N_, _, pgettext, published
 from startline.words.plan import of_programmed, run_named
 from startline.words.reasons import (
     BOUNDS,
@@ -161,8 +161,8 @@ def from_first_step(p: float) -> str:
 def assumption(one: Assumption) -> str:
     """An assumption with its value, the range it could have as well, and its source."""
     return _("{name} = {value} {unit} (as well {low} to {high}); source: {source}").format(
-        name=one.id, value=number(one.value), unit=one.unit, low=number(one.low),
-        high=number(one.high), source=one.source,
+        name=one.id, value=number(one.value), unit=pgettext("assumption", one.unit),
+        low=number(one.low), high=number(one.high), source=published(one.source),
     )  # fmt: skip
 
 

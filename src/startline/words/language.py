@@ -93,6 +93,11 @@ def ngettext(one: str, many: str, n: int) -> str:
     return _catalogue(_language.get()).ngettext(one, many, n)
 
 
+def published(source: str) -> str:
+    """A source as it is cited: names and numbers as they were published, the rest in words."""
+    return pgettext("source", source)
+
+
 def pgettext(context: str, message: str) -> str:
     """The sentence as it is meant in this context, in the reader's language."""
     return _catalogue(_language.get()).pgettext(context, message)

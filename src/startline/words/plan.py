@@ -9,6 +9,7 @@ from startline.engine.advice import PlannedDay
 from startline.engine.plans import CrossTraining, RunWalk
 from startline.words.language import N_, _, ngettext
 from startline.words.units import bare, number
+from startline.words.units import in_minutes as minutes
 from startline.words.weeks import programmed_km
 
 COMING_DAYS = N_("The coming days")
@@ -109,7 +110,7 @@ def offered(one: CrossTraining) -> str:
     '45 min pool running'
     """
     what = cross_name(one.kind)
-    return _("{minutes} min {what}").format(minutes=number(one.duration_min), what=what)
+    return f"{minutes(one.duration_min)} {what}"
 
 
 def in_minutes(day: PlannedDay) -> str:
@@ -123,8 +124,8 @@ def in_minutes(day: PlannedDay) -> str:
     if day.run_walk is not None and day.distance_km:
         parts.append(split(replace(day.run_walk, repeats=None) if cut else day.run_walk))
     if day.duration_min and day.distance_km:
-        said = _("{minutes} min in all") if parts else _("{minutes} min")
-        parts.append(said.format(minutes=f"{day.duration_min:.0f}"))
+        whole = minutes(round(day.duration_min))
+        parts.append(_("{minutes} in all").format(minutes=whole) if parts else whole)
     return ", ".join(parts)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from startline.words.language import N_, _
-from startline.words.units import shown
+from startline.engine.plans import Session
+from startline.words.language import N_, _, pgettext, published
+from startline.words.units import day_name, in_minutes, number, shown
 
 KINDS = {
     "easy": "",
@@ -19,6 +20,16 @@ KINDS = {
     "rest": N_("rest"),
     "test": N_("test"),
 }
+
+PHASES = {
+    "build": N_("build"),
+    "cutback": N_("cutback"),
+    "taper": N_("taper"),
+    "race": N_("race"),
+}
+"""What a week of a programme is for, as the programme calls it."""
+
+SOURCES = N_("Where the numbers come from:")
 
 NOTES = {
     "later_part": N_(
@@ -80,3 +91,50 @@ def note_sentence(note: Mapping[str, Any], unit: str) -> str:
         for key, value in note["values"].items()
     }
     return _(NOTES[note["code"]]).format(**values)
+
+
+def written(text: str) -> str:
+    """What a ready programme says of itself: its title, for whom it is, what a source supports.
+
+    >>> written("First marathon, 18 weeks")
+    'First marathon, 18 weeks'
+    """
+    return pgettext("programme", text) if text else ""
+
+
+def for_whom(text: str) -> str:
+    """For whom a ready programme is, as a sentence."""
+    return _("For whoever {who}.").format(who=written(text))
+
+
+def source_line(source: Mapping[str, Any]) -> str:
+    """One source of a programme: what is cited, its grade from A to D, and what it supports."""
+    return f"{published(source['cite'])} [{source['grade']}]: {written(source['supports'])}."
+
+
+def week_line(week: int, sessions: Sequence[Session], unit: str) -> str:
+    """The line above a week of a programme: its number, what it is for, its kilometres or miles."""
+    total = sum(one.distance_km or 0 for one in sessions if one.kind != "race")
+    phase = sessions[0].extra.get("phase", "")
+    far = shown(total, unit) if total else ""
+    named = _(PHASES[phase]) if phase in PHASES else phase
+    return f"{_('Week {n}').format(n=week)}  {named}  {far}".rstrip()
+
+
+def session_line(one: Session, unit: str) -> str:
+    """One session of a programme: its day, how far or long, its kind, how it is split."""
+    parts = [f"{day_name(one.on):10}"]
+    parts += [shown(one.distance_km, unit)] if one.distance_km else []
+    parts += [in_minutes(one.duration_min)] if one.duration_min else []
+    parts += [kind_name(one.kind)]
+    split = one.extra.get("run_walk")
+    return "  ".join(part for part in (*parts, _split(split) if split else "") if part)
+
+
+def _split(split: Mapping[str, Any]) -> str:
+    said = _("({n} x run {run} min)")
+    if split["walk_min"]:
+        said = _("({n} x run {run}, walk {walk} min)")
+    return said.format(
+        n=split["repeats"], run=number(split["run_min"]), walk=number(split["walk_min"])
+    )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from startline.engine.advice import Advice
 from startline.engine.plans import Reason
-from startline.words.language import N_, _
+from startline.words.language import N_, _, published
 
 TITLE = N_("What else to ask at the visit")
 HOW_TO_READ = N_(
@@ -52,6 +53,10 @@ def evidence(reason: Reason) -> str:
 def sources(advice: Advice) -> Iterator[str]:
     """Where each question comes from, and then the published course; sources as published."""
     for reason in advice.to_ask:
-        yield f"{question(reason)} {reason.values['grade']}: {reason.values['source']}."
+        yield f"{question(reason)} {_cited(reason.values)}"
     for one in advice.treatment["course"] if advice.treatment else ():
-        yield f"{one['grade']}: {one['source']}."
+        yield _cited(one)
+
+
+def _cited(one: Mapping[str, Any]) -> str:
+    return f"{one['grade']}: {published(one['source'])}."

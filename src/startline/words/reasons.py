@@ -5,7 +5,7 @@ Each sentence takes the values of its reason; `{…}` names are filled in by `se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -187,6 +187,19 @@ SURFACES: Mapping[str, str] = {
 }
 
 
+PLACES: Mapping[str, str] = {
+    "runner.tolerance": N_("runner.tolerance"),
+    "race.distance_km": N_("race.distance_km"),
+    "race.goal_min": N_("race.goal_min"),
+    "distance_km": N_("distance_km"),
+    "duration_min": N_("duration_min"),
+    "max_run_km": N_("max_run_km"),
+    "max_run_min": N_("max_run_min"),
+    "max_week_km": N_("max_week_km"),
+}
+"""Fields of a Case by which a question points to a value."""
+
+
 def runs(n: int) -> str:
     """A number of runs.
 
@@ -275,8 +288,24 @@ def _filled(values: Mapping[str, Any], unit: str) -> dict[str, Any]:
 def _said(key: str, value: Any) -> Any:
     """One value by itself: a kind or a role in words, a number as it is written, words clipped."""
     if isinstance(value, str):
-        return {"kind": kind_name, "of": kind_name, "by": who}.get(key, str)(clipped(value))
+        return _IN_WORDS.get(key, str)(clipped(value))
     return number(value) if isinstance(value, float) else value
+
+
+def place_named(place: str) -> str:
+    """Where in a Case a value stands, as `engine.confirm` points to it.
+
+    >>> place_named("run of 2026-03-20: distance_km"), place_named("runner.tolerance")
+    ('run of 2026-03-20: distance_km', 'runner.tolerance')
+    """
+    whose, _colon, field = place.rpartition(": ")
+    named = _(PLACES[field]) if field in PLACES else field
+    if whose.startswith("run of "):
+        return _("run of {on}: {field}").format(on=whose.removeprefix("run of "), field=named)
+    if whose.startswith("restriction "):
+        limit = whose.removeprefix("restriction ")
+        return _("restriction {id}: {field}").format(id=limit, field=named)
+    return named if not whose else place
 
 
 def _limit_named(values: Mapping[str, Any], unit: str) -> dict[str, str]:
@@ -361,3 +390,12 @@ def _either(names: Sequence[str]) -> str:
     if not first:
         return last
     return _("{first}, or {last}").format(first=", ".join(first), last=last)
+
+
+_IN_WORDS: Mapping[str, Callable[[str], str]] = {
+    "kind": kind_name,
+    "of": kind_name,
+    "by": who,
+    "place": place_named,
+}
+"""Values that are codes themselves, by their key."""

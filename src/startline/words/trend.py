@@ -105,7 +105,7 @@ def done_since(done: Mapping[str, Any]) -> str:
 def what_was_done(done: Mapping[str, Any]) -> Iterator[str]:
     """One line for each prescription, one for the visits, one for the days without a run."""
     for one in done["prescriptions"]:
-        yield f"{clipped(one['what'])}: {_days_said(one)}"
+        yield f"{clipped(one['what'])}: {days_said(one)}"
     visits = [f"{who(WITH.get(kind, kind))} {n}" for kind, n in done["appointments"].items()]
     if visits:
         yield _("visits: {visits}").format(visits=", ".join(visits))
@@ -119,7 +119,8 @@ def _untold(n: int) -> str:
     return _("{days} the log does not tell of").format(days=days(n))
 
 
-def _days_said(one: Mapping[str, Any]) -> str:
+def days_said(one: Mapping[str, Any]) -> str:
+    """On how many days something was done, not done, and not spoken of."""
     said = [_("done on {days}").format(days=days(one["days_done"]))]
     if one["days_not_done"] > 0:
         said.append(_("not done on {n}").format(n=one["days_not_done"]))

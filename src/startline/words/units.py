@@ -104,6 +104,15 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def in_minutes(minutes: float) -> str:
+    """Minutes as a table says them.
+
+    >>> in_minutes(45), in_minutes(2.5)
+    ('45 min', '2.5 min')
+    """
+    return _("{minutes} min").format(minutes=number(minutes))
+
+
 def days(n: int) -> str:
     """A number of days.
 
