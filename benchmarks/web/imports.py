@@ -84,7 +84,8 @@ def measured(data: Path, archive: Path, other: Browser, plain_s: float) -> str:
         "",
         f"`python -m benchmarks.web.imports --runs {n}`, {datetime.now(UTC):%Y-%m-%d}, "
         f"{os.cpu_count()} cores, CPython {platform.python_version()}, SQLite: {n} runs of an "
-        "hour as FIT, one reader.",
+        f"hour as FIT, one reader. Load of the machine at the end: {os.getloadavg()[2]:.0f} "
+        "(15 minutes); this benchmark alone makes about 2.",
         "",
         "| | seconds | runs a minute | beside the command line |",
         "|---|---|---|---|",

@@ -109,6 +109,7 @@ CACHES = {
     "default": {  # shared by all processes: rate limits count in it
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # past it entries are culled, counts among them
     }
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

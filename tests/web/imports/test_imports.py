@@ -405,6 +405,19 @@ def test_I21_what_a_dead_sender_left_on_the_disk_is_gone_within_the_hour(
     assert kept.exists()
 
 
+def test_the_files_of_a_deleted_account_go_with_it(page: Client, runner: Runner) -> None:
+    imported(page, {"a.gpx": a_run()})
+    folder = folder_of(runner)
+    runner.user.delete()
+    old = time.time() - limits.LEFTOVER_S - 60
+    for each in (*folder.iterdir(), folder):
+        os.utime(each, (old, old))
+
+    tasks.remove_leftovers()
+
+    assert not folder.exists()
+
+
 def test_I28_a_full_quota_is_413_with_its_numbers_and_what_is_there_stays_readable(
     page: Client, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
