@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +34,7 @@ def run(
     options = Options(seed=seed, runners=runners or study.runners, histories=histories)
     where = Where(Path(folder or f"study-{name}"), jobs or cores(), cluster)
     try:
-        with _progress() as tell:
+        with _stopped_alike(), _progress() as tell:
             page = run_study(study, options, where, tell)
     except StartlineError as stopped:
         click.echo(f"startline study {name}: {stopped} [{stopped.code}]", err=True)
@@ -46,6 +47,16 @@ def run(
         click.echo(line + "\n")
     click.echo(f"Tables and pictures: {where.folder / 'index.html'}", err=True)
     return 0
+
+
+@contextmanager
+def _stopped_alike() -> Iterator[None]:
+    """A study that is told to end ends as with Ctrl-C: in good order, with what is done kept."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def cores() -> int:

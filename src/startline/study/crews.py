@@ -5,12 +5,14 @@ A crew takes portions and gives them back finished, or lost where their worker e
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any, Protocol
 
 from startline.study.errors import StudyRefused
@@ -75,7 +77,7 @@ class Pool:
 
     def _new(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            self.n_workers, mp_context=get_context("spawn"), initializer=_leave_stopping_to_us
+            self.n_workers, mp_context=get_context("spawn"), initializer=_end_with_us
         )
 
     @property
@@ -114,9 +116,17 @@ class Pool:
         self._pool.shutdown(cancel_futures=True)
 
 
-def _leave_stopping_to_us() -> None:
-    """Ctrl-C reaches every process of a terminal at once; one answer to it is enough."""
+def _end_with_us() -> None:
+    """A worker leaves Ctrl-C to its parent, and ends when the parent does, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_after_parent, daemon=True).start()
+
+
+def _end_after_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 class Cluster:

@@ -37,11 +37,11 @@ class Settings:
     relapses: float = _chosen(0.01, "a day", "assumption", 0, 0.03)
     relapse_mean: float = _chosen(-0.35, "log units", "assumption", -0.7, -0.2)
     relapse_sd: float = _chosen(0.35, "log units", "assumption", 0.1, 0.6)
-    first_step: float = _chosen(0.1, "of runs, mean", _CODED, 0.05, 0.15)
-    first_step_early: float = _chosen(0.4, "of runs, shin and Achilles, mean", _CODED, 0.2, 0.6)
+    first_step: float = _chosen(0.08, "of runs, mean", _CODED, 0.05, 0.15)
+    first_step_early: float = _chosen(0.3, "of runs, shin and Achilles, mean", _CODED, 0.2, 0.6)
     slope: float = _chosen(0.8, "NRS a km past onset, median", "assumption", 0.4, 1.6)
     slope_log_sd: float = _chosen(0.5, "log units", "assumption", 0.3, 0.7)
-    peak_low: float = _chosen(2, "NRS beyond which pain does not grow, least", "assumption", 1, 4)
+    peak_low: float = _chosen(3, "NRS beyond which pain does not grow, least", "assumption", 1, 4)
     peak_high: float = _chosen(9, "NRS, most", "assumption", 7, 10)
     stays: float = _chosen(0.19, "of painful runs, pain stays as it began", _CODED, 0.1, 0.3)
     eases: float = _chosen(0.09, "of painful runs, pain eases", _CODED, 0.05, 0.15)
@@ -71,7 +71,7 @@ class Settings:
     next_day: float = _chosen(-0.15, "log units on the day after a run", "assumption", -0.3, 0)
     # people
     slips: float = _chosen(0.1, "of asked days, the programme is run instead", "assumption", 0, 0.4)
-    own_stop: float = _chosen(4.5, "NRS at which somebody stops unasked, mean", _CODED, 3, 7)
+    own_stop: float = _chosen(3.5, "NRS at which somebody stops unasked, mean", _CODED, 2.5, 6)
     own_stop_sd: float = _chosen(1.5, "NRS", "assumption", 0.5, 2.5)
     skips: float = _chosen(0.1, "of sessions, life comes between", "assumption", 0.03, 0.25)
     ill_per_day: float = _chosen(

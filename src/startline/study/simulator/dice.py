@@ -44,15 +44,15 @@ N_NORMAL = 6
 N_UNIFORM = 15
 
 
-def days(seed: int, number: int, n_days: int) -> list[Dice]:
+def days(seed: int, number: int, n_days: int, attempt: int = 0) -> list[Dice]:
     """The dice of a numbered runner for so many days."""
-    rng = np.random.default_rng([seed, number])
+    rng = np.random.default_rng([seed, number, attempt])
     normal = rng.standard_normal((n_days, N_NORMAL))
     t = np.stack([rng.standard_t(df, n_days) for df in (2, 4)], axis=1)
     uniform = rng.random((n_days, N_UNIFORM))
     return [Dice(*row) for row in np.concatenate([normal, t, uniform], axis=1).tolist()]
 
 
-def of_a_runner(seed: int, number: int) -> Random:
+def of_a_runner(seed: int, number: int, attempt: int = 0) -> Random:
     """The dice by which a numbered runner is made, before any day."""
-    return Random(f"{seed} runner {number}")  # noqa: S311 - makes runners, keeps no secret
+    return Random(f"{seed} runner {number} {attempt}")  # noqa: S311 - makes runners, keeps no secret

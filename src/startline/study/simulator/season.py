@@ -81,9 +81,10 @@ class Policy(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One run as it truly was."""
+    """One run as it truly was; log_capacity before it."""
 
     on: date
+    log_capacity: float
     km: float
     pain: Pain
     worst_nrs: float
@@ -99,6 +100,11 @@ class Tally:
     n_chances: int = 0
     chance_given: float = 0.0
     stayed_free: int = 0
+
+    @property
+    def has_hurt(self) -> bool:
+        """Whether any of these runs hurt."""
+        return any(one.worst_nrs > 0 for one in self.done)
 
 
 @dataclass(slots=True)
@@ -171,10 +177,10 @@ class Season:
         if km < 0.1:
             self.tally.days_lost += 1
             return
-        worst = pain.worst(km)
+        worst, before = pain.worst(km), self.body.c
         self.body.run(km, pain, self.s)
         self.morning, self.hurt_last = morning_nrs(worst, dice), worst > 0
-        self.tally.done.append(Done(on, km, pain, worst))
+        self.tally.done.append(Done(on, before, km, pain, worst))
         poorly = self.body.nature.tells_poorly
         report = told(pain, km, dice, self.s, poorly=poorly)
         stopped = km < asked.km - 0.05 and report is not None and not report.free

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import count
 from random import Random
 
 from startline.engine.case import Case, Runner
@@ -56,9 +57,15 @@ class Story:
 def a_story(seed: int, number: int, s: Settings, as_programmed: Policy) -> Story:
     """A numbered runner, in the world of that number, up to the day the policies part.
 
-    `as_programmed` is what everybody does until then.
+    `as_programmed` is what everybody does until then. A runner whom nothing hurt until then is
+    made again: these studies are about runners who hurt.
     """
-    made, world = of_a_runner(seed, number), world_of(number)
+    made = (_made(seed, number, attempt, s, as_programmed) for attempt in count())
+    return next(one for one in made if one.season.tally.has_hurt)
+
+
+def _made(seed: int, number: int, attempt: int, s: Settings, as_programmed: Policy) -> Story:
+    made, world = of_a_runner(seed, number, attempt), world_of(number)
     person, median_km, early = a_person(made, s)
     nature = world.nature_of(made)
     programme = _programme(made)
@@ -73,7 +80,7 @@ def a_story(seed: int, number: int, s: Settings, as_programmed: Policy) -> Story
         if began - one.on <= timedelta(30):
             body.days[-1] = one.distance_km
     season = Season(person, body, Diary(case, runs, (), sessions), s, on)
-    thrown = days(seed, number, (RACE_ON - began).days + 1)
+    thrown = days(seed, number, (RACE_ON - began).days + 1, attempt)
     dated = [(began + timedelta(i), dice) for i, dice in enumerate(thrown)]
     n_before = (on - began).days
     season.live(as_programmed, dated[:n_before], visits=False)
