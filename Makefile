@@ -8,6 +8,7 @@ SHELL := /bin/bash
 # Another Python: make PYTHON=python3.12 test. More for pytest: make test ARGS="-m 'not slow'".
 PYTHON ?= python3.11 python3 python3.14 python3.13 python3.12
 ARGS ?=
+PORT ?= 8000
 UPGRADE ?=
 
 BIN := .venv/bin
@@ -19,13 +20,13 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: help demo test check picture fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed mutants system lock clean
+.PHONY: help demo test check picture messages fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-report mutants system lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/.run ## a ready runner, eight weeks in, and what startline says today
-	@$(BIN)/startline demo
+demo: .venv/.run ## a ready runner in the browser, twelve weeks in (PORT=8000)
+	@$(BIN)/startline demo --port $(PORT)
 
 test: .venv/.dev ## every test, slow ones too (ARGS="-m 'not slow'" for the quick ones)
 	$(BIN)/python -m pytest -n 2 $(ARGS)
@@ -39,6 +40,9 @@ check: .venv/.dev ## format, lint, types, which folder may know which, and that 
 
 picture: .venv/.run ## draw the README's picture again
 	$(BIN)/python docs/picture.py
+
+messages: .venv/.dev ## collect what is said into the catalogues of other languages, and compile them
+	$(BIN)/python docs/messages.py
 
 fix: .venv/.dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format .
@@ -67,6 +71,9 @@ bench-programmes: .venv/.dev ## our programmes beside the published ones
 
 bench-speed: .venv/.bench ## how long an advice takes
 	$(BIN)/python -m benchmarks.speed $(ARGS)
+
+bench-report: .venv/.dev ## what the report for a visit costs, beside other ways (those installed)
+	$(BIN)/python -m benchmarks.report $(ARGS)
 
 mutants: .venv/.dev ## change the limits layer in small ways; every change must be noticed by a test
 	rm -rf mutants

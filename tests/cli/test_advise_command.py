@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from startline.cli.main import main
-from startline.cli.units import shown
 from startline.formats.case_json import case_to
 from startline.formats.schema import problems
+from startline.words.units import shown
 from tests.builders import rough_week
 
 DAY = "2026-03-23"
@@ -196,7 +196,7 @@ def test_explain_names_the_limit_its_author_and_a_source() -> None:
 
 
 def test_the_demo_shows_the_rough_week() -> None:
-    assert "Spring marathon in 41 days" in run("demo").stdout
+    assert "Spring marathon in 41 days" in run("demo", "--print").stdout
 
 
 def test_markup_in_a_name_is_text(tmp_path: Path) -> None:

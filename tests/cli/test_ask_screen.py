@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from startline.cli.ask_screen import BASIS, SENTENCES, pain, week_without_change
 from startline.engine.case import Appointment, Case
 from startline.engine.episodes import RedFlag
 from startline.engine.prescriptions import Adherence, Prescription
@@ -15,6 +14,8 @@ from startline.engine.treatment import COURSE
 from startline.formats.advice_json import advice_to
 from startline.formats.case_json import write_case
 from startline.formats.schema import problems
+from startline.words.questions import SENTENCES
+from startline.words.trend import BASIS, pain, week_without_change
 from tests.builders import MONDAY, SUNDAY, a_case, a_painful_run, advice_on
 from tests.cli.commands import startline
 

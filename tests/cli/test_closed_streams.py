@@ -70,7 +70,7 @@ def test_head_takes_the_first_line_of_a_batch_and_the_rest_is_not_computed(many:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-@pytest.mark.parametrize("typed", [*COMMANDS, "--help", "demo"])
+@pytest.mark.parametrize("typed", [*COMMANDS, "--help", "demo --print"])
 def test_a_full_disk_is_status_1_and_one_line(typed: str, case: str, many: str) -> None:
     on = " ".join(ON) if typed.startswith(("advise", "explain")) else ""
     found = shell(f"$STARTLINE {typed} {on} > /dev/full", CASE=case, MANY=many)

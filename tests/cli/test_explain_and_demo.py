@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from startline.cli import words
 from startline.engine.assumptions import REGISTRY
 from startline.engine.case import Case
+from startline.words.reasons import BOUNDS
 from tests.builders import MONDAY, NEXT_SUNDAY, SUNDAY, a_case, a_green_run, a_limit, rough_week
 from tests.cli.commands import ON, an_advice, case_text, in_a_process, in_one_line, startline
 
@@ -40,7 +40,7 @@ def test_every_bound_of_both_days_is_explained_in_words(case: Case) -> None:
 
     for day in (advice["today"], advice["next_long_run"]):
         for one in day["bounds"] if day else ():
-            assert words.BOUNDS[one["code"]].format(by=one.get("by", "clinician")) in text
+            assert BOUNDS[one["code"]].format(by=one.get("by", "clinician")) in text
 
 
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
@@ -129,7 +129,7 @@ def test_explaining_changes_no_number(case: Case) -> None:
 
 
 def test_the_demo_shows_the_rough_week_with_nothing_to_set_up() -> None:
-    demo = startline("demo")
+    demo = startline("demo", "--print")
     story = startline("advise", "-", "--on", MONDAY.isoformat(), stdin=case_text(rough_week()))
 
     assert demo.exit_code == 0
@@ -138,17 +138,17 @@ def test_the_demo_shows_the_rough_week_with_nothing_to_set_up() -> None:
 
 
 def test_the_demo_names_the_command_it_runs_beside_the_result() -> None:
-    demo = startline("demo")
+    demo = startline("demo", "--print")
 
     assert "startline advise" in demo.stderr
     assert "--on 2026-03-23" in demo.stderr
 
 
 def test_the_demo_runs_from_any_folder_in_a_process_of_its_own() -> None:
-    found = in_a_process("demo", HOME="/nonexistent")
+    found = in_a_process("demo", "--print", HOME="/nonexistent")
 
     assert found.returncode == 0
-    assert found.stdout.decode() == startline("demo").stdout
+    assert found.stdout.decode() == startline("demo", "--print").stdout
 
 
 @pytest.mark.parametrize(

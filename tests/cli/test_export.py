@@ -11,13 +11,23 @@ from pathlib import Path
 import pytest
 
 from startline.engine.advice import PlannedDay
-from startline.engine.case import Runner
+from startline.engine.case import Appointment, Runner
 from startline.engine.episodes import RedFlag
 from startline.formats import outgoing
 from startline.formats.case_json import case_to, read_case
-from tests.builders import MONDAY, NEXT_SUNDAY, a_case, a_limit, rough_week
-from tests.cli.commands import ON, an_advice, case_file, in_a_process, startline, strictly
+from startline.words.units import shown
+from tests.builders import MONDAY, NEXT_SUNDAY, a_case, a_limit, advice_on, rough_week
+from tests.cli.commands import (
+    ON,
+    an_advice,
+    case_file,
+    in_a_process,
+    in_one_line,
+    startline,
+    strictly,
+)
 from tests.formats.exported import events, km_said, metres, titles
+from tests.formats.visit_report.reading import text_of
 
 
 def a_story(folder: Path, **changes: object) -> Path:
@@ -281,7 +291,7 @@ def test_a_new_file_is_for_its_owner_and_an_old_one_keeps_its_mode(tmp_path: Pat
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("pdf", "case.json", "-o", "x"),
+        ("doc", "case.json", "-o", "x"),
         ("ics", "case.json"),
         ("fit", "case.json", "-o", "x", "--at", "07:00"),
         ("json", "case.json", "-o", "x", "--with-reasons"),
@@ -315,3 +325,109 @@ def test_C20_workouts_and_json_are_the_same_bytes_whatever_the_hash_seed(tmp_pat
 
     assert one == two
     assert (tmp_path / "json0").read_bytes() == (tmp_path / "json4711").read_bytes()
+
+
+# --- pdf: the report for a visit ---------------------------------------------------------------
+
+
+def report(case: Path, *typed: str) -> str:
+    """The text of the report that a command writes."""
+    to = case.parent / "report.pdf"
+    assert startline("export", "pdf", case, "-o", to, *ON, *typed).exit_code == 0
+    return text_of(to.read_bytes())
+
+
+def test_E08_the_report_says_what_advise_says(tmp_path: Path):
+    case = a_story(tmp_path)
+    screen = in_one_line(startline("advise", case, *ON).stdout)
+    said = report(case)
+
+    for sentence in (
+        "2.5 mi instead of 18 mi.",
+        "That far: about 8 in 10 stay free of pain, about 2 in 10 do not.",
+        "In the middle at 5 mi; 8 in 10 between 0.7 mi and 10.2 mi.",
+        "Too early to tell: about 4 runs more to compare.",
+    ):
+        assert sentence in screen
+        assert sentence in said
+
+
+def test_the_report_is_for_its_owner_alone_and_written_over_an_earlier_one(tmp_path: Path):
+    case = a_story(tmp_path)
+    report(case)
+    first = (tmp_path / "report.pdf").read_bytes()
+    report(case)
+
+    assert (tmp_path / "report.pdf").read_bytes() == first
+    assert stat.S_IMODE((tmp_path / "report.pdf").stat().st_mode) == 0o600
+
+
+def test_the_report_is_never_written_over_anything_else(tmp_path: Path):
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(b"%PDF-1.4\na letter")
+    result = startline("export", "pdf", a_story(tmp_path), "-o", letter, *ON)
+
+    assert result.exit_code == 1
+    assert "[not_ours]" in result.stderr
+    assert letter.read_bytes() == b"%PDF-1.4\na letter"
+
+
+def test_the_report_is_in_the_unit_asked_for_and_tells_from_the_day_asked_for(tmp_path: Path):
+    said = report(a_story(tmp_path), "--unit", "km", "--since", "2026-03-16")
+
+    assert "4 km instead of 28.9 km." in said
+    assert "Since Mon 16 Mar 2026." in said
+    assert " mi " not in said
+
+
+def test_the_report_begins_at_the_last_visit_and_compares_with_it(tmp_path: Path):
+    visit = Appointment(on=date(2026, 3, 17), with_whom="physiotherapist")
+    said = report(a_story(tmp_path, appointments=(visit,)))
+
+    assert "Since Tue 17 Mar 2026." in said
+    then = advice_on(rough_week(), date(2026, 3, 17), seed=0).next_long_run
+    assert then is not None
+    far = shown(then.advised_km or 0, "mi")
+    assert f"The next long run: {far} then, 2.5 mi now." in said
+
+
+def test_the_report_names_an_open_sign_before_anything_else(tmp_path: Path):
+    flag = RedFlag(code="chest_pain", opened_on=MONDAY)
+    case = a_story(tmp_path, red_flags=(flag,))
+    result = startline("export", "pdf", case, "-o", tmp_path / "report.pdf", *ON)
+
+    assert result.exit_code == 0
+    assert "Call your emergency number now." in result.stderr
+    said = report(case)
+    assert said.index("Call your emergency number now.") < said.index("What I would like to know")
+    assert "instead of" not in said
+
+
+def test_a_report_from_a_day_after_it_is_refused(tmp_path: Path):
+    to = tmp_path / "report.pdf"
+    result = startline("export", "pdf", a_story(tmp_path), "-o", to, *ON, "--since", "2026-03-24")
+
+    assert result.exit_code == 1
+    assert "[impossible_day]" in result.stderr
+    assert not to.exists()
+
+
+@pytest.mark.parametrize(
+    "typed", [("--since", "2026-03-16"), ("--language", "de"), ("--unit", "km")]
+)
+def test_what_belongs_to_the_report_is_wrong_usage_elsewhere(
+    tmp_path: Path, typed: tuple[str, ...]
+):
+    result = startline("export", "json", a_story(tmp_path), "-o", tmp_path / "x", *ON, *typed)
+
+    assert result.exit_code == 2
+    assert "belong to pdf" in result.stderr
+
+
+def test_a_plan_above_a_limit_leaves_no_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    case, to = a_story(tmp_path), tmp_path / "report.pdf"
+    low = tuple(replace(one, max_run_km=1.0) for one in rough_week().restrictions)
+    monkeypatch.setattr(outgoing, "active", lambda case, on: list(low))
+
+    assert startline("export", "pdf", case, "-o", to, *ON).exit_code == 1
+    assert not to.exists()

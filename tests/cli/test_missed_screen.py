@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from startline.cli.missed_screen import SENTENCES, cost, cross, kept, lines
 from startline.engine.advice import MinuteRange, MissedAdvice, ShareRange
 from startline.engine.case import CrossSession
 from startline.formats.advice_json import advice_to
 from startline.formats.case_json import write_case
 from startline.formats.schema import problems
+from startline.words.missed import SENTENCES, cost, cross, kept, lines
 from tests.builders import MONDAY, SUNDAY, advice_on, rough_week
 from tests.cli.commands import startline
 

@@ -11,15 +11,16 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from startline.cli import words
 from startline.cli.plan_screen import show_coming_days, show_weeks
 from startline.cli.screen import show_advice
-from startline.cli.weeks import weeks_of
-from startline.cli.why_days import is_changed, show_why
+from startline.cli.why_days import show_why
 from startline.engine.advice import Advice, PlannedDay
 from startline.engine.case import Case, Runner
 from startline.engine.episodes import RedFlag
 from startline.engine.plans import CrossTraining, Move, Programme, Reason, RunWalk, Session
+from startline.words.explain import is_changed
+from startline.words.reasons import BOUNDS, sentence
+from startline.words.weeks import weeks_of
 from tests.builders import (
     MONDAY,
     SUNDAY,
@@ -241,7 +242,7 @@ def test_days_behind_each_other_with_one_reason_are_told_once() -> None:
     first = in_one_line(why_text(rough_week()).split("30 Mar")[0])
 
     assert "Tue 24 to Thu 26 Mar: 2.3 of 4, 2.4 of 7, 2.4 of 4 mi" in first
-    assert first.count(words.BOUNDS["onset"]) == 1
+    assert first.count(BOUNDS["onset"]) == 1
 
 
 def test_who_set_a_limit_and_until_when_stand_beside_the_days_it_bound() -> None:
@@ -277,14 +278,14 @@ def test_a_run_day_that_was_changed_by_the_runners_days_is_told() -> None:
 def test_every_reason_of_every_day_is_a_sentence_without_gaps(name: str) -> None:
     advice = advice_on(PAGES[name])
     for reason in [*advice.reasons, *(r for day in advice.plan for r in day.reasons)]:
-        said = words.sentence(reason.code, reason.values, "mi")
+        said = sentence(reason.code, reason.values, "mi")
 
         assert not re.search(r"[{}_]|None", said)
 
 
 def test_the_ways_on_are_named_and_none_is_chosen() -> None:
     [reason] = [r for r in advice_on(rough_week()).reasons if r.code == "purpose_out_of_reach"]
-    said = words.sentence(reason.code, reason.values, "mi")
+    said = sentence(reason.code, reason.values, "mi")
 
     assert "walking breaks from the start, the half instead, or a later race" in said
     assert "yours to choose" in said
@@ -342,7 +343,7 @@ def test_limits_that_leave_no_run_are_told_in_the_runners_unit_with_their_author
     short = a_limit(max_run_km=0.5, by="physiotherapist", from_day=MONDAY)
 
     said = [
-        words.sentence(reason.code, reason.values, "mi")
+        sentence(reason.code, reason.values, "mi")
         for reason in advice_on(replace(rough_week(), restrictions=(short,))).conflicts
     ]
 

@@ -408,7 +408,7 @@ def test_building_twice_gives_equal_programmes() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "cli.programme_words", "formats.own_programme.cells", "formats.own_programme.days",
+        "words.programmes", "formats.own_programme.cells", "formats.own_programme.days",
         "formats.own_programme.words", "formats.programmes.build", "formats.programmes.walk_run",
         "formats.programmes.week_days",
     ],

@@ -12,9 +12,9 @@ LONGEST = 60  # lines without the docstring
 
 
 def public(body: list[ast.stmt], inside: str = "") -> Iterator[tuple[str, Function | ast.ClassDef]]:
-    """Public classes, functions and methods, with their dotted names."""
+    """Public classes, functions and methods by dotted name; a model's Meta is Django's own."""
     for node in body:
-        if isinstance(node, Function | ast.ClassDef) and not node.name.startswith("_"):
+        if isinstance(node, Function | ast.ClassDef) and not node.name.startswith(("_", "Meta")):
             yield inside + node.name, node
             if isinstance(node, ast.ClassDef):
                 yield from public(node.body, f"{inside}{node.name}.")

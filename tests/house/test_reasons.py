@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from startline.cli import ask_screen, missed_screen, words
+from startline.words import missed, questions, reasons, trend
 from tests.house.repository import SOURCE, modules
 
 ENGINE = "src/startline/engine/"
@@ -18,8 +18,8 @@ SCHEMAS = SOURCE / "formats" / "schemas"
 MAKERS = frozenset({"Reason", "Bound", "LimitBound"})
 """What is made with a code as its first argument, or as `code=`."""
 
-SCREENS = missed_screen.SENTENCES.keys() | ask_screen.SENTENCES.keys()
-"""Codes whose sentences stand beside the screen that shows them."""
+APART = missed.SENTENCES.keys() | questions.SENTENCES.keys()
+"""Codes whose sentences stand with the section that they belong to."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -124,17 +124,17 @@ def bound_codes() -> set[str]:
 
 
 def test_every_code_the_engine_says_has_a_sentence() -> None:
-    told = words.REASONS.keys() | words.BOUNDS.keys() | SCREENS
+    told = reasons.REASONS.keys() | reasons.BOUNDS.keys() | APART
 
     assert said_by_the_engine() - told == set()
 
 
 def test_every_bound_of_the_published_format_has_a_name() -> None:
-    assert bound_codes() == words.BOUNDS.keys()
+    assert bound_codes() == reasons.BOUNDS.keys()
 
 
 def test_no_sentence_is_kept_for_a_code_nobody_says() -> None:
-    told = words.REASONS.keys() | SCREENS
+    told = reasons.REASONS.keys() | APART
 
     assert told - said_by_the_engine() == set()
 
@@ -151,10 +151,10 @@ def test_the_codes_are_really_read() -> None:
     "code", sorted(schema("case")["properties"]["red_flags"]["items"]["properties"]["code"]["enum"])
 )
 def test_every_red_flag_has_words(code: str) -> None:
-    assert words.FLAGS[code]
+    assert reasons.FLAGS[code]
 
 
 def test_every_verdict_has_words() -> None:
     verdicts = schema("advice")["properties"]["treatment"]["oneOf"][1]["properties"]["verdict"]
 
-    assert words.VERDICTS.keys() == set(verdicts["enum"])
+    assert trend.VERDICTS.keys() == set(verdicts["enum"])

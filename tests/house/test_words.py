@@ -15,7 +15,7 @@ import pytest
 
 from tests.house.repository import ROOT, SOURCE
 
-SCREENS = sorted((SOURCE / "cli").glob("*.py"))
+SCREENS = sorted([*(SOURCE / "cli").glob("*.py"), *(SOURCE / "words").glob("*.py")])
 
 # "weak" and "failed" as said of a body or a person; a prior may be weak and a test may fail.
 HURTING = r"damag(?:e|es|ed|ing)|wear and tear|failed"
@@ -71,7 +71,7 @@ def found(pattern: re.Pattern[str], text: str) -> list[str]:
 
 
 def sentences(path: Path) -> Iterator[tuple[int, str]]:
-    """What the command line may show: every string with a space in it that is no docstring."""
+    """What a reader may be shown: every string with a space in it that is no docstring."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     docstrings = {
         id(node.body[0].value)
@@ -94,7 +94,7 @@ def test_a_page_speaks_to_a_runner_without_harm_or_promise(name: str):
     assert found(pattern, prose((ROOT / name).read_text(encoding="utf-8"))) == []
 
 
-@pytest.mark.parametrize("path", SCREENS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SCREENS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_the_screen_speaks_without_harm_promise_or_blur(path: Path):
     said = [(line, found(SCREEN_WORDS, text)) for line, text in sentences(path)]
 

@@ -3,36 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
 
 import click
+import numpy as np
 
-from startline.cli import words
 from startline.cli.one_case import read_file, refusal_lines
 from startline.cli.plain import plain
-from startline.cli.session_note import session_note
-from startline.cli.units import day_name
 from startline.cli.whole_file import write_whole
 from startline.engine.advice import Advice
+from startline.engine.advise import advise
 from startline.engine.case import Case
 from startline.engine.errors import LimitBroken, Problem, Refused
 from startline.formats.export_json import check_ours, write_case_with_advice
 from startline.formats.fit_workout import WorkoutFile, is_ours, write_workouts
 from startline.formats.ics import write_calendar
+from startline.words.language import language, language_of
+from startline.words.reasons import sentence
+from startline.words.session_note import session_note
+from startline.words.today import red_flags_first
+from startline.words.units import day_name
 
 MOST_BYTES_OF_A_WORKOUT = 64 * 1024  # ours hold under 2 KiB
 
 
-def run_export(
-    kind: str, case: Case, advice: Advice, path: str, *, at: time | None, with_reasons: bool
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What was typed beside the kind, the Case and the path."""
+
+    at: time | None = None
+    with_reasons: bool = False
+    since: date | None = None
+    language: str | None = None
+    unit: str | None = None
+
+
+def run_export(kind: str, case: Case, advice: Advice, path: str, wanted: Wanted) -> int:
     """Write one kind of export. Exit status 1 if it was refused, in whole or in part."""
     to = Path(path)
     write: dict[str, Callable[[], int]] = {
-        "ics": partial(_calendar, case, advice, to, at=at, with_reasons=with_reasons),
+        "ics": partial(_calendar, case, advice, to, at=wanted.at, with_reasons=wanted.with_reasons),
         "fit": partial(_workouts, case, advice, to),
+        "pdf": partial(_pdf, case, advice, to, wanted),
         "json": partial(_json, case, advice, to),
     }
     _flags_first(advice)
@@ -48,13 +63,11 @@ def run_export(
 
 def _flags_first(advice: Advice) -> None:
     """What comes before any number."""
-    flags = [reason for reason in advice.reasons if reason.code == "red_flag"]
-    if flags:
-        emergency = any(reason.values.get("emergency") for reason in flags)
-        click.echo(words.EMERGENCY if emergency else words.SEE_SOMEBODY, err=True)
+    if any(reason.code == "red_flag" for reason in advice.reasons):
+        click.echo(red_flags_first(advice), err=True)
     elif advice.status == "cannot_say":
         for reason in advice.reasons:
-            click.echo(plain(words.sentence(reason.code, reason.values, "km")), err=True)
+            click.echo(plain(sentence(reason.code, reason.values, "km")), err=True)
 
 
 def _calendar(case: Case, advice: Advice, to: Path, *, at: time | None, with_reasons: bool) -> int:
@@ -78,6 +91,40 @@ def _calendar(case: Case, advice: Advice, to: Path, *, at: time | None, with_rea
 
 def _before(to: Path) -> bytes | None:
     return read_file(str(to)) if to.exists() else None
+
+
+def _pdf(case: Case, advice: Advice, to: Path, wanted: Wanted) -> int:
+    """The visit report, beside what today's log gives for the day of the last visit."""
+    from startline.formats.visit_report import last_visit, visit_pdf
+
+    before = _before(to)
+    if before is not None:
+        _check_report(before)
+    since = wanted.since or last_visit(case, advice.on)
+    if since is not None and since > advice.on:
+        hint = f"Give --since a day up to {advice.on}."
+        raise Refused([Problem("impossible_day", f"{since} is after the report.", hint, "since")])
+    then = None
+    if since is not None and since < advice.on:
+        then = advise(case, on=since, rng=np.random.default_rng(advice.seed))
+    with language(wanted.language or language_of(case)):
+        data = visit_pdf(case, advice, unit=wanted.unit, since=since, then=then)
+    write_whole(to, data)
+    click.echo(plain(f"{to}: the visit report."), err=True)
+    return 0
+
+
+def _check_report(before: bytes) -> None:
+    """Whether a file is an earlier report of ours; anything else would be lost.
+
+    Raises:
+        Refused: if it is something else.
+    """
+    from startline.formats.visit_report import is_ours as is_our_report
+
+    if not is_our_report(before):
+        hint = "Name another file, or move this one away."
+        raise Refused([Problem("not_ours", "This is no visit report of ours.", hint)])
 
 
 def _json(case: Case, advice: Advice, to: Path) -> int:

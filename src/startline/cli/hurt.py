@@ -10,11 +10,11 @@ import click
 from startline.cli.case_file import write_raw
 from startline.cli.one_case import read_file, refusal_lines
 from startline.cli.plain import plain
-from startline.cli.units import shown
 from startline.engine.errors import Refused
 from startline.formats.case_json import case_from
 from startline.formats.marked_pain import Marked, mark_runs, mark_weeks, weeks_named, weeks_of
 from startline.formats.strict_json import read_json
+from startline.words.units import shown
 
 
 def run_hurt(path: str, *, runs: str | None, weeks: str | None, site: str) -> int:

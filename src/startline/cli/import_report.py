@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 import click
 
 from startline.cli.plain import plain
-from startline.cli.units import day_name, shown
 from startline.formats.imported import (
     AlreadyHere,
     Imported,
@@ -19,6 +18,7 @@ from startline.formats.imported import (
     TableRead,
 )
 from startline.formats.report import HARMLESS, FileOutcome, ImportReport
+from startline.words.units import day_name, shown
 
 LINES_A_CODE = 10  # files shown of one kind; `--json` lists every one
 LINES_IF_HARMLESS = 3  # pictures, rides: nothing is wrong with them

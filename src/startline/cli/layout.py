@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.text import Text
 
@@ -42,6 +44,28 @@ def say(console: Console, text: str, *, indent: int = INDENT, label: str = "") -
         whole.rstrip()
         console.print(whole, soft_wrap=True)
         first = Text(" " * first.cell_len)
+
+
+def columns(
+    rows: Sequence[Sequence[str]], *, roomy: Sequence[int], most: int, indent: int = INDENT
+) -> list[str]:
+    """Rows of cells as lines: at least `roomy` wide where `most` columns hold that, else narrower.
+
+    The last cell of a row is as long as it is; it belongs to no column.
+    """
+    needed = [max(len(row[i]) for row in rows) for i in range(len(roomy))]
+    longest = max(len(row[-1]) for row in rows)
+    wide = [max(pair) for pair in zip(needed, roomy, strict=True)]
+    widths, gap = wide, 2
+    if indent + sum(wide) + 2 * len(wide) + longest > most:
+        widths = needed
+        gap = 2 if indent + sum(needed) + 2 * len(needed) + longest <= most else 1
+    return [
+        " " * indent
+        + "".join(f"{cell:<{width}}{' ' * gap}" for cell, width in zip(row, widths, strict=False))
+        + row[-1]
+        for row in rows
+    ]
 
 
 def in_blocks(console: Console) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,9 +75,7 @@ def advise(
 
         write_utf8(write_advice(advice, indent=1))
     else:
-        from startline.cli.screen import show_advice
-
-        show_advice(_console(), found, advice)
+        _show(found, advice)
     if remember and case is not None:
         _remember_or_exit(case, advice)
 
@@ -115,9 +113,11 @@ def move(
 def explain(case: str, on: date | None, seed: int) -> None:
     """Show every number with its limit, who set it, and its source."""
     from startline.cli.explain import show_explanation
+    from startline.words.language import language, language_of
 
     found, advice = _advice_or_exit(case, on=_day(on), seed=seed)
-    show_explanation(_console(), found, advice)
+    with language(language_of(found)):
+        show_explanation(_console(), found, advice)
 
 
 @main.command(name="import")
@@ -149,25 +149,31 @@ def hurt(case: str, runs: str | None, weeks: str | None, site: str) -> None:
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(["ics", "fit", "json"]))
+@click.argument("kind", type=click.Choice(["ics", "fit", "pdf", "json"]))
 @click.argument("case", metavar="CASE.json")
 @click.option("-o", "--output", "path", required=True, metavar="PATH", help="File; folder for fit.")
 @click.option("--on", type=_DAY, metavar="DAY", help="The day asked about (2026-03-23).")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True)
 @click.option("--at", type=_HOUR, metavar="HH:MM", help="ics: the local hour of each run.")
 @click.option("--with-reasons", is_flag=True, help="ics: say in each event which limit decided.")
-def export(
-    kind: str, case: str, path: str, on: date | None, seed: int, at: datetime | None,
-    with_reasons: bool,
-) -> None:  # fmt: skip
-    """Write the plan as a calendar, as workouts for a watch, or all of it as JSON."""
-    from startline.cli.export import run_export
+@click.option("--since", type=_DAY, metavar="DAY", help="pdf: tell from this day, the last visit.")
+@click.option("--language", metavar="CODE", help="pdf: in this language, such as de.")
+@click.option("--unit", type=click.Choice(["km", "mi"]), help="pdf: distances in this unit.")
+def export(kind: str, case: str, path: str, on: date | None, seed: int, **typed: Any) -> None:
+    """Write the plan as a calendar or as workouts, a report for a visit, or all of it as JSON."""
+    from startline.cli.export import Wanted, run_export
 
-    if kind != "ics" and (at is not None or with_reasons):
+    if kind != "ics" and (typed["at"] is not None or typed["with_reasons"]):
         raise click.UsageError("--at and --with-reasons belong to ics.")
+    from startline.words.language import language, language_of
+
+    if kind != "pdf" and any(typed[name] is not None for name in ("since", "language", "unit")):
+        raise click.UsageError("--since, --language and --unit belong to pdf.")
+    typed["at"] = None if typed["at"] is None else typed["at"].time()
+    typed["since"] = _day(typed["since"])
     found, advice = _advice_or_exit(case, on=_day(on), seed=seed)
-    hour = None if at is None else at.time()
-    sys.exit(run_export(kind, found, advice, path, at=hour, with_reasons=with_reasons))
+    with language(typed["language"] or language_of(found)):
+        sys.exit(run_export(kind, found, advice, path, Wanted(**typed)))
 
 
 @main.command()
@@ -189,14 +195,48 @@ def study(name: str, **asked: Any) -> None:
 
 
 @main.command()
-def demo() -> None:
-    """Show the rough week: pain from mile 6, a limit of 9 miles, and the 18 on Sunday."""
-    from startline.cli.screen import show_advice
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--print", "printed", is_flag=True, help="Print the day here, and end.")
+def demo(host: str, port: int, printed: bool) -> None:
+    """The rough week in the browser: pain from mile 6, a limit of 9 miles, the 18 on Sunday."""
+    if not printed:
+        from startline.cli.web import run_demo
 
+        return run_demo(host=host, port=port)
     story = str(Path(__file__).with_name("rough_week.case.json"))
     click.echo("startline advise rough_week.case.json --on 2026-03-23\n", err=True)
     found, advice = _advice_or_exit(story, on=DEMO_DAY, seed=0)
-    show_advice(_console(), found, advice)
+    _show(found, advice)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the web application. See docs/how-to for its settings."""
+    from startline.cli.web import run_serve
+
+    run_serve(host=host, port=port, workers=workers)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the web application's database to this version."""
+    from startline.cli.web import prepare, start_django
+
+    start_django()
+    prepare()
+
+
+@main.command()
+def worker() -> None:
+    """Do the web application's background work: imports, mails, each day's advice."""
+    from startline.cli.web import command, start_django
+
+    start_django()
+    command("work")
 
 
 class Later(click.Group):
@@ -236,6 +276,15 @@ def _advice_or_exit(path: str, *, on: date | None, seed: int) -> tuple[Case, Adv
 
     with _refusals_of(path):
         return advice_for(read_file(path), on=on, seed=seed)
+
+
+def _show(case: Case, advice: Advice) -> None:
+    """The whole answer, in the runner's language."""
+    from startline.cli.screen import show_advice
+    from startline.words.language import language, language_of
+
+    with language(language_of(case)):
+        show_advice(_console(), case, advice)
 
 
 def _remember_or_exit(path: str, advice: Advice) -> None:

@@ -8,18 +8,19 @@ from typing import Any
 
 from rich.console import Console
 
-from startline.cli import words
 from startline.cli.case_file import read_raw, write_raw
 from startline.cli.layout import heading, say
 from startline.cli.one_case import advice_for_value
-from startline.cli.plan_screen import kind_name
-from startline.cli.units import day_name
+from startline.cli.plain import plain
 from startline.cli.why_days import show_day
 from startline.engine.advice import Advice
 from startline.engine.case import Case
 from startline.engine.errors import Problem, Refused
 from startline.engine.plans import RUN_KINDS
 from startline.engine.replan.calendar import FURTHEST_MOVE_DAYS, Calendar, calendar_of
+from startline.words import plan as words
+from startline.words.language import _, language, language_of
+from startline.words.units import day_name
 
 NEAR_DAYS = 3  # sessions named when there is none on the day asked about
 
@@ -94,7 +95,8 @@ def _finish(
         del changed["moves"]
     case, advice = advice_for_value(changed, on=before[1].on, seed=0)
     check_no_move_is_lost(before[0], case)
-    _show(console, case, advice, landed)
+    with language(language_of(case)):
+        _show(console, case, advice, landed)
     if write:
         write_raw(path, changed)
 
@@ -103,13 +105,14 @@ def _show(console: Console, case: Case, advice: Advice, landed: date) -> None:
     """The day the session stands on now: its distance, and which limit binds it there."""
     day = next((one for one in advice.plan if one.on == landed), None)
     if day is None:
-        say(console, f"On {day_name(landed)} again, which has gone by: nothing is planned for it.")
+        say(console, _(words.HAS_GONE_BY).format(day=day_name(landed)))
         return
     move = next((one for one in case.moves if one.to_day == landed), None)
-    where = f"moved from {day_name(move.from_day)}" if move else "on its own day again"
-    heading(console, f"The {kind_name(day.kind)} session, {where}")
+    title = _(words.MOVED_FROM if move else words.ON_ITS_OWN_DAY)
+    before = day_name(move.from_day) if move else ""
+    heading(console, plain(title.format(kind=words.kind_name(day.kind), day=before)))
     show_day(console, day, case.runner.unit or "km")
-    say(console, words.PROGRAMME_KEEPS if move else words.AS_THE_PROGRAMME_HAS_IT)
+    say(console, _(words.PROGRAMME_KEEPS if move else words.AS_THE_PROGRAMME_HAS_IT))
 
 
 # --- what cannot be moved ------------------------------------------------------------------------

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from startline.cli import programme_words as words
 from startline.cli.one_case import read_file, refusal_lines
 from startline.cli.plain import plain, write_utf8
 from startline.cli.programme_work import (
     REFUSED,
+    WRITTEN,
     check_free,
     lines_of,
     put_in,
@@ -32,6 +32,9 @@ from startline.formats.own_programme import (
     repeating_week,
 )
 from startline.formats.strict_json import write_json
+
+NOT_WRITTEN = "Nothing was written. Add --into CASE.json --yes to write it."
+NOT_YET = "Nothing was written. Add --yes to write it into {path}."
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # what some spreadsheets save
 
@@ -122,6 +125,6 @@ def _plain(one: Problem) -> dict[str, Any]:
 def _say_whether_written(written: bool, into: str | None) -> None:
     path = plain(into or "")
     if written:
-        click.echo(words.WRITTEN.format(path=path), err=True)
+        click.echo(WRITTEN.format(path=path), err=True)
     else:
-        click.echo(words.NOT_YET.format(path=path) if into else words.NOT_WRITTEN, err=True)
+        click.echo(NOT_YET.format(path=path) if into else NOT_WRITTEN, err=True)

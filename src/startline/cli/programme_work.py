@@ -10,11 +10,9 @@ from typing import Any
 
 import click
 
-from startline.cli import programme_words as words
 from startline.cli.case_file import write_raw
 from startline.cli.one_case import read_file, refusal_lines, today_of
 from startline.cli.plain import plain, write_utf8
-from startline.cli.units import day_name, shown
 from startline.engine.case import Case
 from startline.engine.errors import Problem, Refused
 from startline.engine.guardrails import RACE_KM
@@ -31,8 +29,15 @@ from startline.formats.programmes import (
 )
 from startline.formats.programmes.week_days import WEEKDAYS, spread
 from startline.formats.strict_json import read_json, write_json
+from startline.words import programmes as words
+from startline.words.language import _, language, language_of
 
 REFUSED = 1
+
+WRITTEN = "Written into {path}."
+KEPT = "The programme before it is kept in the Case, under programmes_before."
+DEFAULT_DAYS = "No run days were given: shown for {days}."
+BEGAN = "It would have begun on {day}. With --on DAY, what is left from that day is shown."
 
 
 def list_programmes(*, as_json: bool) -> None:
@@ -47,7 +52,8 @@ def list_programmes(*, as_json: bool) -> None:
         write_utf8(write_json(rows, indent=1))
         return
     for one in found:
-        click.echo(f"{one.name:20} {one.title}\n{'':20} For whoever {one.for_whom}.")
+        click.echo(f"{one.name:20} {words.written(one.title)}")
+        click.echo(f"{'':20} {words.for_whom(one.for_whom)}")
 
 
 def show_programme(name: str, *, as_json: bool, **asked: Any) -> int:
@@ -55,14 +61,14 @@ def show_programme(name: str, *, as_json: bool, **asked: Any) -> int:
     try:
         days = _default_days(name) if asked["run_days"] is None else asked["run_days"]
         if asked["run_days"] is None:
-            click.echo(words.DEFAULT_DAYS.format(days=",".join(days)), err=True)
+            click.echo(DEFAULT_DAYS.format(days=",".join(days)), err=True)
         made = _made(name, case=Case(), asked={**asked, "run_days": days})
     except Refused as refused:
         return _said_no(name, refused)
     _print(made, unit=asked["unit"] or "km", as_json=as_json)
     began = made.sessions[0].on if made.sessions else None
     if asked["on"] is None and began and began < datetime.now(UTC).date():
-        click.echo(words.BEGAN.format(day=began), err=True)
+        click.echo(BEGAN.format(day=began), err=True)
     return 0
 
 
@@ -79,10 +85,11 @@ def build_programme(name: str, *, into: str, replace: bool, as_json: bool, **ask
         put_in(raw, made, race=race, into=into, today=now.date())
     except Refused as refused:
         return _said_no(into, refused)
-    _print(made, unit=unit, as_json=as_json)
-    click.echo(words.WRITTEN.format(path=plain(into)), err=True)
+    with language(language_of(case)):
+        _print(made, unit=unit, as_json=as_json)
+    click.echo(WRITTEN.format(path=plain(into)), err=True)
     if replace and case.programme is not None:
-        click.echo(words.KEPT, err=True)
+        click.echo(KEPT, err=True)
     return 0
 
 
@@ -226,12 +233,12 @@ def _print(made: Programme, *, unit: str, as_json: bool) -> None:
     if as_json:
         write_utf8(write_json(case_to(Case(programme=made))["programme"], indent=1))
     else:
-        click.echo(made.name or "")
+        click.echo(words.written(made.name or ""))
         for line in lines_of(made.sessions, unit):
             click.echo(line)
-        click.echo("Where the numbers come from:")
+        click.echo(_(words.SOURCES))
         for source in made.extra["sources"]:
-            click.echo(f"  {source['cite']} [{source['grade']}]: {source['supports']}.")
+            click.echo(f"  {words.source_line(source)}")
     for note in made.extra["notes"]:
         click.echo(words.note_sentence(note, unit), err=True)
 
@@ -241,20 +248,5 @@ def lines_of(sessions: Sequence[Session], unit: str) -> Iterator[str]:
     for week, group in groupby(sessions, key=lambda one: one.extra.get("week")):
         held = list(group)
         if week is not None:
-            total = sum(one.distance_km or 0 for one in held if one.kind != "race")
-            phase = held[0].extra.get("phase", "")
-            far = shown(total, unit) if total else ""
-            yield f"Week {week}  {phase}  {far}".rstrip()
-        yield from (f"  {_line(one, unit)}" for one in held)
-
-
-def _line(one: Session, unit: str) -> str:
-    parts = [f"{day_name(one.on):10}"]
-    parts += [shown(one.distance_km, unit)] if one.distance_km else []
-    parts += [f"{one.duration_min:g} min"] if one.duration_min else []
-    parts += [words.KINDS.get(one.kind, one.kind)]
-    split = one.extra.get("run_walk")
-    if split:
-        walk = f", walk {split['walk_min']:g}" if split["walk_min"] else ""
-        parts.append(f"({split['repeats']} x run {split['run_min']:g}{walk} min)")
-    return "  ".join(part for part in parts if part)
+            yield words.week_line(week, held, unit)
+        yield from (f"  {words.session_line(one, unit)}" for one in held)

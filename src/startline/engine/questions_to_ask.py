@@ -29,7 +29,7 @@ KNEES = frozenset({"knee_outer", "knee_front"})
 
 _TOOLS = "load management as taught in Esculier et al. 2018, doi:10.1136/bjsports-2016-096988"
 _RUNNERS_KNEE = f"{_TOOLS} (front of the knee)"
-_BONE = "Warden et al. 2021, doi:10.2519/jospt.2021.9982 (commentary)"
+BONE_EVIDENCE = ("C", "Warden et al. 2021, doi:10.2519/jospt.2021.9982 (commentary)")
 KNEE_EVIDENCE = ("C", _RUNNERS_KNEE)
 BY_ANALOGY = ("D", f"{_TOOLS} (front of the knee; no study seen for other places)")
 EVIDENCE: Mapping[str, tuple[str, str]] = {
@@ -123,7 +123,7 @@ def _evidence(code: str, seen: _Seen, tissue: str) -> dict[str, str]:
     if code in EVIDENCE:
         grade, source = EVIDENCE[code]
     elif tissue == "bone":
-        grade, source = "C", _BONE
+        grade, source = BONE_EVIDENCE
     else:
         grade, source = KNEE_EVIDENCE if _is_knee(seen) else BY_ANALOGY
     return {"grade": grade, "source": source}

@@ -13,7 +13,7 @@ from startline.engine import assumptions as a
 from startline.engine.adherence import known_days
 from startline.engine.case import Case
 from startline.engine.onset.observations import window_start
-from startline.engine.prescriptions import Prescription
+from startline.engine.prescriptions import Adherence, Prescription
 from startline.engine.runs import Run
 
 COURSE: tuple[Mapping[str, Any], ...] = (
@@ -105,18 +105,9 @@ def what_was_done(case: Case, runs: Sequence[Run], on: date) -> dict[str, Any]:
 
 def _done(one: Prescription, case: Case, days: Sequence[date]) -> dict[str, Any] | None:
     """Days of one prescription; None where it asked for nothing yet and nothing was said."""
-    said: dict[date, bool] = {}
-    for entry in case.adherence:
-        if entry.prescription == one.id:
-            said[entry.on] = said.get(entry.on, False) or entry.done
-    asked = [
-        day
-        for day in days
-        if one.from_day <= day and (one.until_day is None or day <= one.until_day)
-    ]
-    if not asked:
+    answers = [answer for _, answer in answers_on(one, case.adherence, days)]
+    if not answers:
         return None
-    answers = [said.get(day) for day in asked]
     return {
         "id": one.id,
         "what": one.what,
@@ -125,3 +116,18 @@ def _done(one: Prescription, case: Case, days: Sequence[date]) -> dict[str, Any]
         "days_unknown": answers.count(None),
         **({"times_per_week": one.times_per_week} if one.times_per_week is not None else {}),
     }
+
+
+def answers_on(
+    one: Prescription, said: Iterable[Adherence], days: Iterable[date]
+) -> list[tuple[date, bool | None]]:
+    """Of these days, those on which a prescription held: done, not done, or None where unsaid."""
+    answers: dict[date, bool] = {}
+    for entry in said:
+        if entry.prescription == one.id:
+            answers[entry.on] = answers.get(entry.on, False) or entry.done
+    return [
+        (day, answers.get(day))
+        for day in days
+        if one.from_day <= day and (one.until_day is None or day <= one.until_day)
+    ]

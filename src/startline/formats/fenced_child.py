@@ -7,11 +7,11 @@ import json
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Collection
 from typing import Any
 
 from startline.formats.imported import Answer, Reading
+from startline.formats.process_limits import allow_cpu, limit_memory
 from startline.formats.read_file import too_much_memory
 from startline.formats.sources import Source
 from startline.formats.spoken import items_to, question_from
@@ -29,10 +29,10 @@ def serve(work: str, *, cpu_s: int, memory_mib: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us when it is told to stop
     module, _, name = work.partition(":")
     function: Work = getattr(importlib.import_module(module), name)
-    _limit_memory(memory_mib)
+    limit_memory(memory_mib)
     known = frozenset(json.loads(sys.stdin.readline()))
     for line in sys.stdin:
-        _allow_cpu(cpu_s)
+        allow_cpu(cpu_s)
         answer = _answer(function, known, json.loads(line), memory_mib)
         said = {
             "fingerprint": answer.fingerprint,
@@ -51,27 +51,3 @@ def _answer(
         return function(source, reading, known)
     except MemoryError:
         return Answer("", (too_much_memory(reading.source, memory_mib),))
-
-
-def _limit_memory(memory_mib: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows: the parent's clock is the only limit there
-        return
-    try:
-        most = memory_mib * 1024 * 1024
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    except (ValueError, OSError):  # macOS refuses this one
-        pass
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # runs are nobody else's business
-
-
-def _allow_cpu(cpu_s: int) -> None:
-    """Let the next file use `cpu_s` more seconds of processor than were used so far."""
-    try:
-        import resource
-    except ImportError:
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    until = int(time.process_time()) + 1 + cpu_s
-    resource.setrlimit(resource.RLIMIT_CPU, (min(until, hard) if hard > 0 else until, hard))

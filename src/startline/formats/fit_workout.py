@@ -24,7 +24,8 @@ from startline.engine.load import read_log, slow_pace_s_per_km
 from startline.engine.plans import HARD_KINDS
 from startline.formats.ics import calendar_name
 from startline.formats.outgoing import Outgoing, active, check_within, outgoing
-from startline.formats.units import MONTHS, shown
+from startline.words import sessions
+from startline.words.units import day_and_month, in_minutes, shown
 
 PRODUCT = 26202  # with the maker "development": how a workout of ours is known again
 TURN_M = 20  # how long the watch shows "turn": assumption, a few seconds at any pace
@@ -115,15 +116,16 @@ def steps_of(one: Outgoing, case: Case, pace_s_per_km: int) -> tuple[Step, ...]:
     unit: Unit = "s" if one.minutes and not _is_held_to_km(case, one) else "m"
     total = (one.minutes or 0) * 60 if unit == "s" else one.metres
     if one.what == "race":
-        return (Step("Race", total, unit, note=f"{one.shown}."),)
+        return (Step(sessions.step("race"), total, unit, note=f"{one.shown}."),)
     turn = min(TURN_M if unit == "m" else TURN_S, total // TURN_SHARE)
     half = total // 2  # where the advice says to turn
     spells = _spells(one, unit, pace_s_per_km)
-    out = _leg("Out", half, unit, spells, at=0)
-    back = _leg("Back", total - half - turn, unit, spells, at=len(out) + 1)
+    out = _leg("out", half, unit, spells, at=0)
+    back = _leg("back", total - half - turn, unit, spells, at=len(out) + 1)
     out[0] = replace(out[0], note=_out_note(one, half, unit, case))
     back[0] = replace(back[0], note=_most_note(one, case))
-    return (*out, Step("Turn for home", turn, unit, note="Turn for home."), *back)
+    home = sessions.step("turn")
+    return (*out, Step(home, turn, unit, note=f"{home}."), *back)
 
 
 def _is_held_to_km(case: Case, one: Outgoing) -> bool:
@@ -147,30 +149,30 @@ def _spells(one: Outgoing, unit: Unit, pace_s_per_km: int) -> Spells:
 def _leg(name: str, length: int, unit: Unit, spells: Spells, *, at: int) -> list[Step]:
     """One way: all of it, or spells of running and walking and what is left over at the end."""
     if not (spells.run and spells.walk and length > spells.run):
-        return [Step(name, length, unit)]
+        return [Step(sessions.step(name), length, unit)]
     times, rest = divmod(length, spells.run + spells.walk)
     turns = [
-        (f"{name}: run", spells.run, False),
-        (f"{name}: walk", spells.walk, True),
+        (sessions.step(f"{name}_run"), spells.run, False),
+        (sessions.step(f"{name}_walk"), spells.walk, True),
     ]
     steps = [Step(what, far, unit, walked) for what, far, walked in turns] if times else []
     if times > 1:
-        steps.append(Step("Again", 0, unit, first=at, times=times))
+        steps.append(Step(sessions.step("again"), 0, unit, first=at, times=times))
     left = (min(rest, spells.run), max(0, rest - spells.run))
     ends = [Step(turns[i][0], left[i], unit, turns[i][2]) for i in (0, 1) if left[i]]
     return [*steps, *ends]
 
 
 def _out_note(one: Outgoing, half: int, unit: Unit, case: Case) -> str:
-    where = f"{half // 60} min" if unit == "s" else shown(half / 1000, case.runner.unit or "km")
-    return f"Turn for home at {where}.{'' if one.kind in HARD_KINDS else ' Easy.'}"
+    far = shown(half / 1000, case.runner.unit or "km")
+    where = in_minutes(half // 60) if unit == "s" else far
+    return sessions.turn_note(where, easy=one.kind not in HARD_KINDS)
 
 
 def _most_note(one: Outgoing, case: Case) -> str:
     """What no run that day may exceed, minutes too where somebody limited them."""
     most = [limit.max_run_min for limit in active(case, one.on) if limit.max_run_min is not None]
-    minutes = f" and {math.floor(min(most))} min" if most else ""
-    return f"At most {one.shown}{minutes} in all."
+    return sessions.most_note(one.shown, math.floor(min(most)) if most else None)
 
 
 def length_of(steps: Iterable[Step], unit: Unit) -> int:
@@ -214,8 +216,8 @@ def _head(one: Outgoing, n_steps: int, serial: int, stamp: datetime) -> Iterator
     about.time_created = int(stamp.timestamp()) * 1000
     yield about
     whole = WorkoutMessage()
-    plain_title = re.split("[:,]", one.title)[0]  # no name of a race: no words typed by anybody
-    whole.workout_name = f"{one.on.day} {MONTHS[one.on.month - 1]} {plain_title}"
+    plain_title = re.split("[:,] ", one.title)[0]  # no name of a race: no words typed by anybody
+    whole.workout_name = f"{day_and_month(one.on)} {plain_title}"
     whole.sport = Sport.RUNNING
     whole.num_valid_steps = n_steps  # "again" is one of them, as in the maker's own examples
     yield whole

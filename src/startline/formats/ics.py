@@ -25,6 +25,8 @@ from startline.engine.load import read_log, slow_pace_s_per_km
 from startline.formats.calendar_zone import zone_rules
 from startline.formats.outgoing import Outgoing, check_said, one_line, outgoing
 from startline.formats.strict_json import write_json
+from startline.words import sessions
+from startline.words.language import _
 
 PRODID = "-//startline//plan//EN"
 OURS = "@startline"  # the end of every UID that we write
@@ -37,7 +39,6 @@ ONCE = (*STAMPS, "UID", "DTSTART", "DTEND", "DURATION", "STATUS", "CLASS", "SUMM
 NAME = re.compile(r"[A-Z0-9-]+")
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 STATES = ("CONFIRMED", "TENTATIVE", "CANCELLED")
-CANCELLED = "Cancelled"
 
 Note = Callable[[PlannedDay], str]
 
@@ -288,7 +289,7 @@ def _cancelled(event: Component) -> Event:
     for name in ("UID", "DTSTART", "DTEND", "DURATION"):
         if name in event:
             gone[name] = event[name]
-    gone.add("summary", CANCELLED)
+    gone.add("summary", _(sessions.CANCELLED))
     gone.add("status", "CANCELLED")
     gone.add("transp", "TRANSPARENT")
     return gone
@@ -299,7 +300,7 @@ def _bound_together(name: UUID, events: list[Component]) -> bytes:
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("uid", str(name))
-    calendar.add("x-wr-calname", "Running")
+    calendar.add("x-wr-calname", _(sessions.CALENDAR))
     events.sort(key=lambda event: (str(_day(event)), str(event["UID"])))
     for zone, years in _zones(events).items():
         calendar.add_component(zone_rules(ZoneInfo(zone), min(years), max(years)))

@@ -16,20 +16,12 @@ from startline.engine.case import Case
 from startline.engine.errors import LimitBroken
 from startline.engine.restrictions import Restriction
 from startline.engine.whole import whole_metres
-from startline.formats.units import km_of, shown
+from startline.words import sessions
+from startline.words.language import _
+from startline.words.units import km_of, shown
 
 What = Literal["run", "race", "done", "over_limit", "cross"]
 
-TITLES = {
-    "easy": "Run {} easy",
-    "long": "Long run {}",
-    "pace": "Pace run {}",
-    "intervals": "Intervals {}",
-    "test": "Test run {}",
-    "run_walk": "Run-walk {}",
-    "race": "Race {}",
-}
-OVER_LIMIT = "Race day: over your limit"
 MOST_LETTERS = 80  # of a name somebody typed, on one line of a calendar
 MILE_MARK_M = 1  # a mile mark is stored in whole metres: 9 miles are 14,484 m
 
@@ -60,9 +52,10 @@ def outgoing(case: Case, advice: Advice) -> tuple[Outgoing, ...]:
 def _run_of(day: PlannedDay, case: Case) -> Iterator[Outgoing]:
     metres = whole_metres(day.distance_km) or 0
     if any(reason.code == "already_run" for reason in day.reasons):
-        yield Outgoing(on=day.on, what="done", kind=day.kind, title="Run done", day=day)
+        title = _(sessions.RUN_DONE)
+        yield Outgoing(on=day.on, what="done", kind=day.kind, title=title, day=day)
     elif day.kind == "race" and (day.over_limit or not metres):
-        title = OVER_LIMIT if day.over_limit else "Race day"
+        title = _(sessions.OVER_LIMIT if day.over_limit else sessions.RACE_DAY)
         yield Outgoing(on=day.on, what="over_limit", kind=day.kind, title=title, day=day)
     elif metres:
         minutes = _minutes(day, case)
@@ -80,11 +73,11 @@ def _run_of(day: PlannedDay, case: Case) -> Iterator[Outgoing]:
 
 
 def _title(kind: str, amount: str, minutes: int | None, case: Case) -> str:
-    template = TITLES.get(kind, "Run {}")
     if minutes is not None:
-        return f"{template.format(f'{minutes} min')}, at most {amount}"
+        return sessions.title_in_minutes(kind, minutes, amount)
     name = one_line(case.race.name or "") if kind == "race" and case.race else ""
-    return f"{template.format(amount)}: {name}" if name else template.format(amount)
+    title = sessions.title(kind, amount)
+    return f"{title}: {name}" if name else title
 
 
 def _minutes(day: PlannedDay, case: Case) -> int | None:
@@ -98,15 +91,14 @@ def _minutes(day: PlannedDay, case: Case) -> int | None:
 def _cross_training_on(day: PlannedDay) -> Iterator[Outgoing]:
     instead = day.cross_train
     for one in instead:
-        name = one_line(one.kind.replace("_", " ")).capitalize()
-        yield _cross(day, one.kind, name, one.duration_min)
+        yield _cross(day, one.kind, one.duration_min)
     if day.kind == "cross" and not instead:
-        yield _cross(day, "cross", "Cross-training", day.duration_min)
+        yield _cross(day, "cross", day.duration_min)
 
 
-def _cross(day: PlannedDay, kind: str, name: str, duration_min: float | None) -> Outgoing:
+def _cross(day: PlannedDay, kind: str, duration_min: float | None) -> Outgoing:
     minutes = None if duration_min is None else math.floor(duration_min)
-    title = f"{name} {minutes} min" if minutes else name
+    title = one_line(sessions.cross_title(kind, minutes))
     return Outgoing(on=day.on, what="cross", kind=kind, title=title, day=day, minutes=minutes)
 
 

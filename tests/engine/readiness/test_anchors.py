@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from startline.cli.anchor_words import DOES_NOT_SAY, POPULATIONS, SAYS, anchor_lines
 from startline.engine.readiness.anchors import ANCHORS, Anchor, anchor_values, anchors
+from startline.words.anchors import DOES_NOT_SAY, POPULATIONS, SAYS, anchor_lines
 
 each = pytest.mark.parametrize("one", ANCHORS, ids=lambda one: one.code)
 

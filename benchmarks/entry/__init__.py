@@ -1,0 +1,1 @@
+"""How well journal entries are read, beside plain regular expressions."""

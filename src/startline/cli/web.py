@@ -1,0 +1,107 @@
+"""Starting the web application: Django is found by its settings' name, never imported from here."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+SETTINGS = "startline.web.settings"
+WSGI = "startline.web.wsgi:application"
+THREADS = 8
+NOT_INSTALLED = (
+    "The web application is not installed. Install startline with its extra: "
+    "pip install 'startline[web]'."
+)
+STORY = Path(__file__).with_name("rough_week.case.json")
+
+
+def start_django() -> None:
+    """Make Django ready, or say what is missing and stop."""
+    if importlib.util.find_spec("django") is None:
+        raise click.ClickException(NOT_INSTALLED)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def command(name: str, *args: str, **options: Any) -> Any:
+    """Run one of Django's commands or ours."""
+    from django.core.management import call_command
+    from django.core.management.base import CommandError
+
+    try:
+        return call_command(name, *args, **options)
+    except CommandError as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def prepare(*, quiet: bool = False) -> None:
+    """Bring the database to this version and lay the static files out."""
+    verbosity = 0 if quiet else 1
+    command("migrate", interactive=False, verbosity=verbosity)
+    command("createcachetable", verbosity=0)
+    command("collectstatic", interactive=False, verbosity=0, clear=False)
+
+
+def serve_forever(*, host: str, port: int, workers: int) -> None:
+    """Become the web server. Does not return."""
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    sys.stdout.flush()
+    arguments = (
+        *("--bind", bind, "--workers", str(workers), "--worker-class", "gthread"),
+        *("--threads", str(THREADS), "--no-control-socket", "--log-level", "warning"),
+        *("--graceful-timeout", "10", "--timeout", "60", "--keep-alive", "20"),
+    )
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", WSGI, *arguments])  # noqa: S606
+
+
+def run_serve(*, host: str, port: int, workers: int) -> None:
+    """Serve, once the database is of this version; the first start prints how to set it up."""
+    check_port(host, port)
+    start_django()
+    command("check", "--fail-level", "ERROR", verbosity=0)
+    command("ready")
+    serve_forever(host=host, port=port, workers=workers)
+
+
+def check_port(host: str, port: int) -> None:
+    """Say at once that somebody else listens there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"{host}:{port} cannot be used: {error.strerror}. Choose another with --port."
+            ) from None
+
+
+def run_demo(*, host: str, port: int) -> None:
+    """A ready runner on an embedded database; what was entered before is still there."""
+    check_port(host, port)
+    os.environ["STARTLINE_DEMO"] = "1"
+    os.environ.pop("STARTLINE_DATABASE", None)
+    os.environ["STARTLINE_DATA"] = str(demo_folder())
+    os.environ.setdefault("STARTLINE_HOSTS", f"localhost,127.0.0.1,[::1],{host}")
+    start_django()
+    prepare(quiet=True)
+    command("demo_runner", str(STORY), address=f"http://{host}:{port}")
+    serve_forever(host=host, port=port, workers=1)
+
+
+def demo_folder() -> Path:
+    """Where the demo keeps what is entered: beside, never in, what is kept for real use."""
+    home = os.environ.get("XDG_DATA_HOME") or str(Path("~/.local/share").expanduser())
+    return Path(os.environ.get("STARTLINE_DATA") or Path(home) / "startline") / "demo"

@@ -1,0 +1,196 @@
+"""What an entry names by words alone: where it hurts, what was tried, the mood, missed runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from startline.formats.entry_text.contexts import OTHER
+from startline.formats.entry_text.fields import Found
+from startline.formats.entry_text.language import Code
+from startline.formats.entry_text.roles import ENOUGH, Claim, Reading
+
+NEUTRAL = "neutral"
+NOT = "not"  # phrases that look like one of the others and are not
+_WITHIN = {
+    "knee_unspecified": ("knee_lateral_itbs", "knee_front_pfp"),
+    "foot": ("foot_stress", "plantar"),
+}
+"""A general site, and the more particular ones that speak for it."""
+
+_NEGATION_REACH = 3  # words between "no" and what is not
+_NEAR_PAIN = 1.0  # more weight for a site named in a sentence of pain
+_LEAST_MOOD = 1.5
+_LAST_WORD = 1.5  # how an entry ends says more of the mood than how it begins
+_ANOTHER_DAY = 0.5
+_HINT, _MOST_HINTS = 1.0, 2.0  # many hints are worth no more than a turn of phrase
+_MOST_MISSED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A code at one place of the entry, and what the phrase is worth."""
+
+    code: str
+    weight: float
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+def mentions_of(reading: Reading, codes: Sequence[Code]) -> list[Mention]:
+    """Every place where a phrase of a code stands, means it, and it is the writer's own."""
+    found = [one for code in codes for one in _matches(reading, code)]
+    never = [range(one.first, one.last + 1) for one in found if one.code == NOT]
+    return [
+        one for one in found if one.code != NOT and not any(one.first in span for span in never)
+    ]
+
+
+def _matches(reading: Reading, code: Code) -> Iterator[Mention]:
+    for rule in code.rules:
+        for match in rule.phrase.pattern.finditer(reading.entry.text):
+            items = reading.entry.items_in(match.start(), match.end())
+            if not _is_anothers(reading, items[0]):
+                start, end = reading.entry.span(match.start(), match.end())
+                yield Mention(code.name, rule.weight, items[0], items[-1], start, end)
+
+
+def _is_anothers(reading: Reading, item: int) -> bool:
+    clause = reading.entry.items[item].clause
+    return reading.contexts.who[item] == OTHER or reading.contexts.has(clause, "long_ago")
+
+
+def _is_negated(reading: Reading, mention: Mention, reach: int = _NEGATION_REACH) -> bool:
+    """Whether "no", "didn't" or "without" stands shortly before, in the same clause."""
+    items, negations = reading.entry.items, reading.language.shapes["negations"]
+    clause = items[mention.first].clause
+    before = items[max(0, mention.first - reach) : mention.first]
+    return any(one.said in negations for one in before if one.clause == clause)
+
+
+def _said(reading: Reading, mention: Mention) -> Found[str]:
+    words = reading.text[mention.start : mention.end]
+    return Found(mention.code, words, mention.start, mention.end)
+
+
+# --- body site ---------------------------------------------------------------------------------
+
+
+def body_site(reading: Reading) -> Found[str] | None:
+    """Where it hurts: the site said most, most exactly, and nearest to words of pain."""
+    worth: dict[str, float] = {}
+    best: dict[str, tuple[float, Mention]] = {}
+    for one in mentions_of(reading, reading.language.sites):
+        weight = one.weight + _pain_near(reading, one)
+        worth[one.code] = worth.get(one.code, 0.0) + weight
+        if one.code not in best or weight > best[one.code][0]:
+            best[one.code] = weight, one
+    for general, particular in _WITHIN.items():
+        if general in worth and any(code in worth for code in particular):
+            del worth[general]
+    named = {code: value for code, value in worth.items() if value >= _LEAST_SITE}
+    if not named:
+        return None
+    code = max(named, key=lambda each: (named[each], -best[each][1].first))
+    return _said(reading, best[code][1])
+
+
+_LEAST_SITE = 1.0
+
+
+def _pain_near(reading: Reading, mention: Mention) -> float:
+    clause = reading.entry.items[mention.first].clause
+    return _NEAR_PAIN if reading.contexts.has(clause, "pain") else 0.0
+
+
+# --- treatments --------------------------------------------------------------------------------
+
+
+def treatments(reading: Reading) -> tuple[Found[str], ...]:
+    """What was tried or is to be, each once, in the order told."""
+    first: dict[str, Mention] = {}
+    for one in mentions_of(reading, reading.language.treatments):
+        if _is_negated(reading, one):
+            continue
+        if one.code not in first or one.first < first[one.code].first:
+            first[one.code] = one
+    told = sorted(first.values(), key=lambda one: (one.first, one.code))
+    return tuple(_said(reading, one) for one in told)
+
+
+# --- mood --------------------------------------------------------------------------------------
+
+
+def mood(reading: Reading) -> Found[str] | None:
+    """The mood most words speak of; None if no word does."""
+    worth: dict[str, float] = {}
+    hints: dict[str, float] = {}
+    best: dict[str, tuple[float, Mention]] = {}
+    seen: set[tuple[str, int]] = set()
+    last = reading.entry.items[-1].sentence if reading.entry.items else 0
+    for one in mentions_of(reading, reading.language.moods):
+        reach = _NEGATION_REACH if one.code == "hopeful" else 1  # "not to panic" is no calm
+        if (one.code, one.last) in seen or _is_negated(reading, one, reach):
+            continue
+        seen.add((one.code, one.last))
+        at_end = reading.entry.items[one.first].sentence >= last - 1
+        weight = one.weight * (_LAST_WORD if at_end else 1.0)
+        if _frame(reading, one.first) != _frame(reading, -1):
+            weight *= _ANOTHER_DAY
+        if one.weight <= _HINT:
+            weight = min(weight, _MOST_HINTS - hints.get(one.code, 0.0))
+            hints[one.code] = hints.get(one.code, 0.0) + weight
+        worth[one.code] = worth.get(one.code, 0.0) + weight
+        if one.code not in best or weight > best[one.code][0]:
+            best[one.code] = weight, one
+    code = max(worth, key=lambda each: (worth[each], each), default=None)
+    if code is None or worth[code] < _LEAST_MOOD:
+        return None
+    return _said(reading, best[code][1])
+
+
+def _frame(reading: Reading, item: int) -> int:
+    return reading.contexts.frames[reading.entry.items[item].clause]
+
+
+# --- spans and counts --------------------------------------------------------------------------
+
+
+def weeks_to_race(reading: Reading, claims: Sequence[Claim]) -> Found[float] | None:
+    """How long until the race, in weeks."""
+    told = [one for one in claims if one.role == "weeks" and one.worth >= ENOUGH]
+    best = max(told, key=lambda one: (one.worth, -one.quantity), default=None)
+    if best is None:
+        return None
+    later = sum(
+        reading.quantities[one.quantity].value
+        for one in claims
+        if one.role == "later" and one.start <= best.start < one.end
+    )
+    weeks = round(reading.quantities[best.quantity].value + later, 2)
+    return Found(weeks, reading.text[best.start : best.end], best.start, best.end)
+
+
+def missed_runs(reading: Reading, claims: Sequence[Claim]) -> Found[int] | None:
+    """How many runs were missed, if a number is told."""
+    told = [one for one in claims if one.role == "missed" and one.worth >= ENOUGH]
+    best = max(told, key=lambda one: (one.worth, one.start), default=None)
+    if best is None:
+        return None
+    count = reading.quantities[best.quantity].said
+    if count != int(count) or not 0 < count <= _MOST_MISSED:
+        return None
+    return Found(int(count), reading.text[best.start : best.end], best.start, best.end)
+
+
+def pain_free(reading: Reading) -> Found[bool] | None:
+    """The words that say nothing hurt, if the entry has them."""
+    for number, item in enumerate(reading.entry.items):
+        clause = item.clause
+        if reading.contexts.has(clause, "nothing") and reading.contexts.who[number] != OTHER:
+            members = reading.entry.clause(clause)
+            start, end = members[0].start, members[-1].end
+            return Found(True, reading.text[start:end], start, end)
+    return None

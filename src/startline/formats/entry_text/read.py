@@ -1,0 +1,84 @@
+"""`read_entry`: a journal entry in plain words becomes fields to suggest. Nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from startline.formats.entry_text import language as languages
+from startline.formats.entry_text import named
+from startline.formats.entry_text.coded import coded
+from startline.formats.entry_text.contexts import contexts_of
+from startline.formats.entry_text.distances import distances_of
+from startline.formats.entry_text.fields import EntryFields, Found
+from startline.formats.entry_text.language import DEFAULT, Language
+from startline.formats.entry_text.numbers import Reader
+from startline.formats.entry_text.quantities import common_unit, in_km, quantities_of
+from startline.formats.entry_text.roles import Reading, claims_of
+from startline.formats.entry_text.tokens import WORD, Token, tokens_of
+
+
+def read_entry(text: str, *, unit: str | None = None, language: str = DEFAULT) -> EntryFields:
+    """What an entry says of runs, limits and pain, for a person to confirm.
+
+    `unit` ("km" or "mi") is what the writer's bare numbers are in, where the entry names none.
+
+    >>> read = read_entry("Planned 12 miles. Knee hurt from mile 6, so I stopped at 8.")
+    >>> round(read.distance_run_km.value / 1.609344), read.onset_km.words
+    (8, 'hurt from mile 6')
+
+    Raises:
+        ValueError: for a language there is no file for.
+    """
+    words = languages.language(language)
+    reader = Reader(list(_mended(tokens_of(text), words)), words)
+    found = quantities_of(reader)
+    common = common_unit(found)
+    quantities = in_km(found, words, unit=unit)
+    entry = coded(reader.tokens, quantities, words)
+    reading = Reading(text, entry, quantities, contexts_of(entry, words, text), words)
+    fields = _fields(reading)
+    return replace(
+        fields, unit=common or unit or words.unit, unit_assumed=common is None and unit is None
+    )
+
+
+def _mended(tokens: list[Token], words: Language) -> Iterator[Token]:
+    """The tokens with slips of the finger mended."""
+    for token in tokens:
+        if token.kind == WORD:
+            meant = words.speller.mended(token.plain)
+            yield token if meant == token.plain else replace(token, plain=meant)
+        else:
+            yield token
+
+
+def _fields(reading: Reading) -> EntryFields:
+    claims = claims_of(reading)
+    far = distances_of(reading, claims)
+    fields = EntryFields(
+        distance_run_km=far.run,
+        distance_planned_km=far.planned,
+        onset_km=far.onset,
+        cap_km=far.cap,
+        next_long_run_km=far.following,
+        weeks_to_race=named.weeks_to_race(reading, claims),
+        body_site=named.body_site(reading),
+        treatments=named.treatments(reading),
+        missed_runs=named.missed_runs(reading, claims),
+        mood=named.mood(reading),
+        pain_free=named.pain_free(reading) if far.onset is None else None,
+    )
+    neutral = fields.mood is None and _tells_of_running(fields)
+    return replace(fields, mood=Found(named.NEUTRAL, "", 0, 0)) if neutral else fields
+
+
+def _tells_of_running(fields: EntryFields) -> bool:
+    """Whether anything at all was read."""
+    return any(
+        (
+            fields.distance_run_km, fields.distance_planned_km, fields.onset_km, fields.cap_km,
+            fields.next_long_run_km, fields.weeks_to_race, fields.body_site, fields.treatments,
+            fields.missed_runs,
+        )
+    )  # fmt: skip

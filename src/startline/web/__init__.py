@@ -1,0 +1,1 @@
+"""The web application: people and rows to engine values and back. Start at `today/views.py`."""

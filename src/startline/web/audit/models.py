@@ -1,0 +1,46 @@
+"""Who did what to whose record. Rows are added and never changed; the runner can read them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Entry(models.Model):
+    """One act: `action` is a code such as ``run.logged``; `details` name what, never free text."""
+
+    runner = models.ForeignKey("accounts.Runner", on_delete=models.CASCADE, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    actor_name = models.CharField(max_length=80)  # stays when the account goes
+    action = models.CharField(max_length=60)
+    details = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["runner", "-at"], name="audit_by_runner")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the row.
+
+        Raises:
+            TypeError: when it exists already.
+        """
+        if self.pk is not None:
+            raise TypeError("An audit entry is written once and never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse.
+
+        Raises:
+            TypeError: always; entries go with the runner's whole record.
+        """
+        raise TypeError("An audit entry is never deleted by itself.")

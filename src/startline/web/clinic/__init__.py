@@ -1,0 +1,1 @@
+"""The clinician: what a runner shares, what may be seen and set, and who looked when."""

@@ -1,0 +1,1 @@
+"""The journal: written as one always did, private until published, answered by people."""

@@ -1,0 +1,196 @@
+"""One settings file, read from the environment. Every name begins with STARTLINE_.
+
+| Name | What | Without it |
+|---|---|---|
+| STARTLINE_DATA | folder of the database, secret and uploads | ~/.local/share/startline |
+| STARTLINE_DATABASE | a PostgreSQL address (postgresql://...) | SQLite in the data folder |
+| STARTLINE_HOSTS | host names served, comma between | localhost |
+| STARTLINE_SECRET | secret for signing | one made once, in the data folder |
+| STARTLINE_HTTPS | 1: cookies and links over HTTPS alone | 0 |
+| STARTLINE_DEMO | 1: a ready runner whom anybody at this machine may be | 0 |
+| STARTLINE_MAIL | an SMTP address (smtp://user:password@host:port) | mails are printed |
+| STARTLINE_MAIL_FROM | sender of mails | startline@localhost |
+| STARTLINE_SIGN_IN | providers to sign in with, as a JSON list (docs/how-to) | none |
+| STARTLINE_SIGN_UP | 1: anybody may make an account | 0: by invitation |
+| STARTLINE_PROXIES | proxies in front whose X-Forwarded-For is believed | 0 |
+| STARTLINE_ADVICE | where advice is worked out: process, or inline (tests) | process |
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from startline.web.shell.database import database_settings
+from startline.web.shell.environment import data_folder, flag, listed, mail_settings, secret
+
+DATA = data_folder()
+DEMO = flag("DEMO")
+HTTPS = flag("HTTPS")
+DEBUG = False
+SECRET_KEY = secret(DATA)
+ALLOWED_HOSTS = listed("HOSTS", "localhost,127.0.0.1,[::1]")
+SIGN_UP_OPEN = flag("SIGN_UP")
+N_PROXIES = int(os.environ.get("STARTLINE_PROXIES", "0"))
+ADVICE_WORKED_OUT = os.environ.get("STARTLINE_ADVICE", "process")
+
+INSTALLED_APPS = [
+    "startline.web.shell",
+    "startline.web.audit",
+    "startline.web.accounts",
+    "startline.web.runlog",
+    "startline.web.planning",
+    "startline.web.today",
+    "startline.web.profile",
+    "startline.web.clinic",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "django_htmx",
+    "django_tasks_db",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "startline.web.shell.middleware.PrivatePages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "startline.web.accounts.middleware.RunnerSettings",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "startline.web.urls"
+WSGI_APPLICATION = "startline.web.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "startline.web.shell.context.every_page",
+            ]
+        },
+    }
+]
+
+# --- storage -----------------------------------------------------------------------------------
+
+DATABASES = {"default": database_settings(DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {  # shared by all processes: rate limits count in it
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+    }
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+MEDIA_ROOT = DATA / "media"
+FILE_UPLOAD_PERMISSIONS = 0o600
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- who ---------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "today"
+LOGOUT_REDIRECT_URL = "account_login"
+
+# --- over the wire -----------------------------------------------------------------------------
+
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = False  # the offline queue sends it as a header
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if N_PROXIES else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+# --- language ----------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"  # the runner's own zone is switched on with each request
+
+# --- mail and log ------------------------------------------------------------------------------
+
+EMAIL = mail_settings()
+EMAIL_BACKEND = EMAIL.pop("EMAIL_BACKEND")
+globals().update(EMAIL)
+DEFAULT_FROM_EMAIL = os.environ.get("STARTLINE_MAIL_FROM", "startline@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "startline.web.shell.log.OneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "startline": {"level": "INFO"},
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
+}
+
+from startline.web.accounts.allauth_settings import *  # noqa: E402, F403

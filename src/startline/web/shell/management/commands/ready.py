@@ -1,0 +1,37 @@
+"""Say whether this installation may serve; at the first start, how to set it up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import OperationalError
+
+
+class Command(BaseCommand):
+    """See the module."""
+
+    help = "Check that the database is of this version."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Refuse to serve an older or a newer database."""
+        try:
+            executor = MigrationExecutor(connection)
+        except OperationalError as problem:
+            raise CommandError(f"The database does not answer: {problem}") from None
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if missing:
+            raise CommandError(
+                f"The database is {len(missing)} steps behind this version. "
+                "Back it up, then run: startline migrate"
+            )
+        known = set(executor.loader.disk_migrations)
+        newer = [step for step in executor.loader.applied_migrations if step not in known]
+        ours = [step for step in newer if step[0] in {"accounts", "audit", "runlog", "planning"}]
+        if ours:
+            raise CommandError(
+                f"The database is newer than this version: {ours[0][0]} {ours[0][1]}. "
+                "Install the newer version again."
+            )

@@ -1,0 +1,10 @@
+"""This app's name for Django."""
+
+from django.apps import AppConfig
+
+
+class TodayConfig(AppConfig):
+    """See the package's README line in docs/develop/web.md."""
+
+    name = "startline.web.today"
+    label = "today"
