@@ -27,6 +27,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.machine import measured_here
 from startline.engine import assumptions as a
 from startline.engine.races import MARATHON_KM
 from startline.engine.readiness import penalties, training
@@ -358,6 +359,8 @@ def report(folder: Path) -> str:
         "`make bench-finish`; what is measured and how a marathon is recognised stands at the head",
         "of `benchmarks/finish_time.py`. Errors in minutes, predicted less run; 95 % bootstrap",
         'intervals by runner. "By runner": every runner weighs one.',
+        "",
+        measured_here(),
         "",
         f"## From training: {len(all_)} marathons of {len({m.runner for m in all_})} runners",
         "",

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from startline.study.run import Where, gather, sweep_through
+from startline.study.run import Where, gather, still_to_do, sweep_through
 from startline.study.studies import study_of, sweep_of
 from startline.study.sweeps import Columns, Options
 
@@ -18,7 +18,8 @@ def swept(study: str, sweep: str, *, runners: int, seed: int) -> Columns:
     found, options = sweep_of(study, sweep), Options(seed=seed, runners=runners)
     with tempfile.TemporaryDirectory() as folder:
         where = Where(Path(folder), JOBS)
-        sweep_through(study_of(study), found, options, where, tell)
+        todo = still_to_do(found, options, where.folder)
+        sweep_through(study_of(study), found, options, where, todo, tell)
         return gather(found, options, where.folder)
 
 

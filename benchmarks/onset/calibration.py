@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from benchmarks.machine import measured_here
 from benchmarks.swept import swept
 from startline.study.calibration import posterior
 from startline.study.page import Page, Section, markdown_of
@@ -23,7 +24,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     options = parser.parse_args()
     judged = judge(swept("calibration", "places", runners=options.draws, seed=SEED))
-    told = [f"{options.draws} draws from the prior, 2 to 10 runs each, seed {SEED}."]
+    told = [f"{options.draws} draws from the prior, 2 to 10 runs each, seed {SEED}. "
+            f"{measured_here()}"]  # fmt: skip
     sections = [Section("Places in the posterior", posterior(judged))]
     text = markdown_of(Page("Simulation-based calibration of the onset belief", told, sections))
     options.out.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from benchmarks.machine import measured_here
 from benchmarks.outlook.clock import DAYS, LOOPED, N_WAYS, TARGET_MS, TRAJECTORIES, Times
 from benchmarks.outlook.rough import Chances, Moved
 from startline.study.chances import CHANCES, FUTURES, WAYS
@@ -21,6 +22,7 @@ def page(found: Found, times: Times, moved: tuple[Chances, list[Moved]]) -> list
         f"Simulated runners: {runners}. Each was run on to the race {FUTURES} times on each of two",
         "ways (within limits, as programmed). Errors are standard errors by runner. In points.", "",
         *[f"- {world.name}: {world.about}." for world in WORLDS if world.name in found], "",
+        measured_here(), "",
         "![Reliability: chance given, and what came true](outlook.png)", "",
         *worlds(found), "",
         *[line for name, some in found.items() for line in [*by_tenths(name, some), ""]],

@@ -51,15 +51,24 @@ def run_study(
     parts.arrow()
     study.check(options)
     claim(study, options, where.folder)
-    begun, todos = time.perf_counter(), {}
-    for sweep in study.sweeps:
-        todos[sweep.name] = sweep_through(study, sweep, options, where, tell)
+    work_through(study, options, where, tell)
     tables = {sweep.name: gather(sweep, options, where.folder) for sweep in study.sweeps}
     page = study.page(tables, options)
     (where.folder / "index.html").write_text(html_of(page), encoding="utf-8")
     (where.folder / "results.md").write_text(markdown_of(page), encoding="utf-8")
-    note_time(where, todos, time.perf_counter() - begun)
     return page
+
+
+def work_through(study: Study, options: Options, where: Where, tell: Tell) -> None:
+    """Do what is missing of every sweep, and note what it took, stopped or not."""
+    begun = time.perf_counter()
+    todos: dict[str, ToDo] = {}
+    try:
+        for sweep in study.sweeps:
+            todos[sweep.name] = still_to_do(sweep, options, where.folder)
+            sweep_through(study, sweep, options, where, todos[sweep.name], tell)
+    finally:
+        note_time(where, todos, time.perf_counter() - begun)
 
 
 def claim(study: Study, options: Options, folder: Path) -> None:
@@ -100,15 +109,21 @@ def digest_of(histories: str | None) -> str | None:
     return digest.hexdigest()[:16]
 
 
-def sweep_through(study: Study, sweep: Sweep, options: Options, where: Where, tell: Tell) -> ToDo:
-    """Do the items of a sweep that no part holds yet."""
+def still_to_do(sweep: Sweep, options: Options, folder: Path) -> ToDo:
+    """The items of a sweep that no part holds yet."""
+    have = [portion for portion, _ in parts.kept(folder / "parts" / sweep.name)]
+    return ToDo(parts.gaps(have, sweep.count(options)))
+
+
+def sweep_through(
+    study: Study, sweep: Sweep, options: Options, where: Where, todo: ToDo, tell: Tell
+) -> None:
+    """Do what is left of a sweep, and keep each portion as it is finished."""
     folder, n = where.folder / "parts" / sweep.name, sweep.count(options)
-    have = [portion for portion, _ in parts.kept(folder)]
-    todo = ToDo(parts.gaps(have, n))
     still = sum(map(len, todo.left))
     tell(sweep.name, n - still, n)
     if not still:
-        return todo
+        return
 
     def keep(one: Finished) -> None:
         parts.write_part(folder, sweep, one.portion, one.rows)
@@ -117,7 +132,6 @@ def sweep_through(study: Study, sweep: Sweep, options: Options, where: Where, te
     task = ItemTask(study.name, sweep.name, options)
     with a_crew(task, jobs=min(where.jobs, still), cluster=where.cluster) as crew:
         carry_out(todo, crew, keep)
-    return todo
 
 
 def gather(sweep: Sweep, options: Options, folder: Path) -> Columns:

@@ -33,7 +33,7 @@ WAY = "within_limits"
 AT_KM = 10.0
 AS_SHIPPED = "as shipped"
 SIDES = ("low", "high")
-VARIANTS_TIMES = 4  # runners for the variants, as often as those for each setting
+VARIANTS_TIMES = 8  # runners for the variants, as often as those for each setting
 
 ANSWERS: Mapping[str, Kind] = {
     "today_km": "number", "next_long_km": "number", "plan_km": "number", "longest_km": "number",
@@ -179,7 +179,7 @@ def compared_moved(options: Options, number: int) -> list[Row]:
 STUDY = Study(
     name="sensitivity",
     about="on which of the chosen numbers an answer hangs",
-    runners=48,
+    runners=24,
     sweeps=(
         Sweep(
             name="assumptions",
