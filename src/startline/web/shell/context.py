@@ -24,7 +24,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "here": match.url_name if match else "",
         "phone": {
             **phone_context()["phone"],
-            "user": str(getattr(request.user, "public_id", "")),
+            "user": str(getattr(getattr(request, "user", None), "public_id", "")),
             "facts": runner.facts_version if runner else "",
         },
     }
