@@ -2,7 +2,6 @@
 
 from django.urls import include, path
 
-from startline.web.accounts import views as accounts
 from startline.web.profile import account_views as account
 from startline.web.profile import views as profile
 from startline.web.shell import views as shell
@@ -16,12 +15,7 @@ urlpatterns = [
     path("today/exercise/", today.exercise, name="exercise"),
     path("signs/", today.signs, name="signs"),
     path("signs/<uuid:public_id>/close/", today.close_sign, name="close_sign"),
-    path("plan/", today.plan, name="plan"),
-    path("plan/<str:on>/", today.plan_day, name="plan_day"),
-    path("outlook/", today.outlook, name="outlook"),
-    path("better/", today.better, name="better"),
-    path("missed/", today.missed, name="missed"),
-    path("why/", today.why, name="why"),
+    path("", include("startline.web.today.urls")),
     path("more/", today.more, name="more"),
     path("welcome/", profile.welcome, name="welcome"),
     path("welcome/<slug:code>/", profile.welcome_step, name="welcome_step"),
@@ -30,7 +24,8 @@ urlpatterns = [
     path("settings/export/", account.export_all, name="export_all"),
     path("settings/delete/", account.delete_account, name="delete_account"),
     path("settings/<slug:code>/", profile.settings_section, name="settings_section"),
-    path("demo/", accounts.demo_sign_in, name="demo_sign_in"),
+    path("", include("startline.web.imports.urls")),
+    path("", include("startline.web.api.urls")),
     # the log, the run and what a phone keeps
     path("log/", log.log, name="log"),
     path("log/cross/", log.log_cross, name="log_cross"),
@@ -43,6 +38,8 @@ urlpatterns = [
     path("manifest.webmanifest", shell.web_manifest, name="web_manifest"),
     path("sw.js", shell.worker, name="worker"),
     path("", include("startline.web.clinic.urls")),
-    path("account/", include("allauth.urls")),
+    path("", include("startline.web.accounts.urls")),
     path("healthz", shell.healthz, name="healthz"),
 ]
+
+handler429 = "startline.web.shell.views.too_many"  # allauth's, where it counts attempts

@@ -28,7 +28,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 MONDAY_MORNING = datetime(2026, 3, 23, 14, 0, tzinfo=UTC)
 PHONE = {"viewport": {"width": 360, "height": 800}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"}
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PATIENCE_MS = 15_000
 
 OpenBrowser = Callable[..., BrowserContext]

@@ -15,7 +15,6 @@ from startline.web.planning.models import AdviceSnapshot
 from startline.web.runlog.models import CheckIn, RedFlag, Run, SentEntry
 from tests.web.conftest import a_runner, a_user
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 KEY = "0123456789abcdef0123456789abcdef"
 TODAY = "2026-03-23"
 
@@ -112,7 +111,7 @@ def test_P05_an_entry_of_another_account_is_never_stored(page: Client, runner: R
 
 def test_A12_an_entry_without_its_token_is_refused(runner: Runner) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(runner.user, backend=BACKEND)
+    client.force_login(runner.user)
     answer = client.post(
         "/offline/entries/", json.dumps(an_entry(runner)), content_type="application/json"
     )
@@ -290,7 +289,7 @@ def test_the_pages_the_phone_keeps_hold_nobody(page: Client, runner: Runner) -> 
 
 def test_a_runner_less_account_is_answered_in_json(db: None) -> None:
     client = Client()
-    client.force_login(a_user("reader@example.org"), backend=BACKEND)
+    client.force_login(a_user("reader@example.org"))
     assert client.get("/offline/snapshot/").status_code == 401
 
 

@@ -1,9 +1,10 @@
-"""Is it up? And what a phone needs to install the application."""
+"""Is it up? What a phone needs to install it, and a page for who comes too often."""
 
 from __future__ import annotations
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from startline.web.shell.install import manifest, phone_files, version
@@ -14,6 +15,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def too_many(request: HttpRequest, *, retry_after_s: int = 60) -> HttpResponse:
+    """429, and when to try again."""
+    response = render(request, "429.html", {"seconds": retry_after_s}, status=429)
+    response["Retry-After"] = str(retry_after_s)
+    return response
 
 
 def web_manifest(request: HttpRequest) -> HttpResponse:

@@ -12,15 +12,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from startline.engine.advice import Advice, PlannedDay
 from startline.engine.episodes import EMERGENCY_FLAGS
 from startline.web.accounts.models import Runner
 from startline.web.accounts.permissions import runner_required
 from startline.web.planning.models import Prescription
-from startline.web.planning.selectors import Shown, shown_advice, today_of
+from startline.web.planning.moves import days_left_out
+from startline.web.planning.selectors import shown_advice, today_of
 from startline.web.planning.services import ask_for_advice
 from startline.web.runlog.models import RedFlag
 from startline.web.today import selectors, services
+from startline.web.today.page import flags_first, needs_asking
 from startline.web.today.shown import number_context
 from startline.words import reasons
 from startline.words import today as words
@@ -34,13 +35,10 @@ MORE_ABOUT_DAYS = 30
 def today(request: HttpRequest, runner: Runner) -> HttpResponse:
     """One number, where to turn back, its chance, what decided it, and what is asked today."""
     on = today_of(runner)
-    flags = selectors.open_flags(runner, on)
     context = {
         **_shown_context(runner, on),
-        "open_flags": [reasons.flag_named(flag.code) for flag in flags],
-        "emergency": any(flag.code in EMERGENCY_FLAGS for flag in flags),
+        **flags_first(runner, on),
         "today_is": on,
-        "red_flags_first": _say(words.RED_FLAGS_FIRST),
         "still_open": selectors.still_open(runner, on),
         "ratings": range(11),
         "exercises": selectors.exercises(runner, on),
@@ -69,11 +67,10 @@ def refresh(request: HttpRequest, runner: Runner) -> HttpResponse:
 def _shown_context(runner: Runner, on: date) -> dict[str, Any]:
     shown = shown_advice(runner, on=on)
     context: dict[str, Any] = {"shown": shown, "advice": shown.advice}
-    if shown.freshness == "waiting":
-        same_facts = shown.snapshot and shown.snapshot.facts_version == runner.facts_version
-        context["needs_asking"] = shown.snapshot is None or same_facts
+    context["needs_asking"] = needs_asking(runner, shown)
     if shown.advice is not None:
         context |= number_context(shown.advice, runner.unit)
+        context["left_out"] = days_left_out(runner)
     return context
 
 
@@ -137,69 +134,6 @@ def close_sign(request: HttpRequest, runner: Runner, public_id: UUID) -> HttpRes
         flag, on=today_of(runner), closed_by=closed_by, reason=reason, by=runner.user
     )
     return redirect("signs")
-
-
-# --- the plan, the outlook and the rest --------------------------------------------------------
-
-
-def _page(request: HttpRequest, runner: Runner, template: str, **more: Any) -> HttpResponse:
-    shown = shown_advice(runner)
-    context = {"shown": shown, "advice": shown.advice, **more}
-    return render(request, template, context)
-
-
-@require_GET
-@runner_required
-def plan(request: HttpRequest, runner: Runner) -> HttpResponse:
-    """Every day to the race, week by week."""
-    return _page(request, runner, "today/plan.html")
-
-
-@require_GET
-@runner_required
-def plan_day(request: HttpRequest, runner: Runner, on: str) -> HttpResponse:
-    """One day of the plan with its reasons."""
-    shown = shown_advice(runner)
-    context = {"shown": shown, "advice": shown.advice, "day": _day_of(shown, on), "on": on}
-    return render(request, "today/plan_day.html", context)
-
-
-def _day_of(shown: Shown, on: str) -> PlannedDay | None:
-    advice: Advice | None = shown.advice
-    if advice is None:
-        return None
-    day = next((one for one in advice.plan if one.on.isoformat() == on), None)
-    if day is None:
-        raise Http404
-    return day
-
-
-@require_GET
-@runner_required
-def outlook(request: HttpRequest, runner: Runner) -> HttpResponse:
-    """The ways on to the race side by side."""
-    return _page(request, runner, "today/outlook.html")
-
-
-@require_GET
-@runner_required
-def better(request: HttpRequest, runner: Runner) -> HttpResponse:
-    """Is it getting better?"""
-    return _page(request, runner, "today/better.html")
-
-
-@require_GET
-@runner_required
-def missed(request: HttpRequest, runner: Runner) -> HttpResponse:
-    """What the missed runs cost."""
-    return _page(request, runner, "today/missed.html")
-
-
-@require_GET
-@runner_required
-def why(request: HttpRequest, runner: Runner) -> HttpResponse:
-    """Every number with its limit, assumption and source."""
-    return _page(request, runner, "today/why.html")
 
 
 @require_GET
