@@ -25,7 +25,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from startline.web.shell.database import database_settings
-from startline.web.shell.environment import data_folder, flag, listed, mail_settings, secret
+from startline.web.shell.environment import count, data_folder, flag, listed, mail_settings, secret
 
 DATA = data_folder()
 DEMO = flag("DEMO")
@@ -34,7 +34,7 @@ DEBUG = False
 SECRET_KEY = secret(DATA)
 ALLOWED_HOSTS = listed("HOSTS", "localhost,127.0.0.1,[::1]")
 SIGN_UP_OPEN = flag("SIGN_UP")
-N_PROXIES = int(os.environ.get("STARTLINE_PROXIES", "0"))
+N_PROXIES = count("PROXIES")
 ADVICE_WORKED_OUT = os.environ.get("STARTLINE_ADVICE", "process")
 
 INSTALLED_APPS = [
@@ -58,7 +58,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    "startline.web.accounts.openid",
+    "startline.web.accounts.wordpress",
     "allauth.usersessions",
     "django_htmx",
     "django_tasks_db",
@@ -67,9 +68,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # early: on errors too
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "startline.web.shell.middleware.PrivatePages",
+    "startline.web.accounts.middleware.RoomForOthers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -77,9 +80,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "startline.web.shell.middleware.WipedAtSignOut",
     "startline.web.accounts.middleware.RunnerSettings",
+    "startline.web.accounts.middleware.ConfirmedAccess",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -96,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "startline.web.shell.context.every_page",
+                "startline.web.accounts.context.entrance",
             ]
         },
     }
@@ -109,7 +114,8 @@ CACHES = {
     "default": {  # shared by all processes: rate limits count in it
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},  # past it entries are culled, counts among them
+        # Past 300, the default, a third of what was counted would be forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -127,6 +133,10 @@ MEDIA_ROOT = DATA / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "startline.web.shell.statics.PictureStyles",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -135,10 +145,6 @@ STORAGES = {
 # --- who ---------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -191,7 +197,8 @@ TIME_ZONE = "UTC"  # the runner's own zone is switched on with each request
 # --- mail and log ------------------------------------------------------------------------------
 
 EMAIL = mail_settings()
-EMAIL_BACKEND = EMAIL.pop("EMAIL_BACKEND")
+EMAIL_BACKEND = "startline.web.shell.mail.Beside"
+MAIL_SENT_BY = EMAIL.pop("EMAIL_BACKEND")
 globals().update(EMAIL)
 DEFAULT_FROM_EMAIL = os.environ.get("STARTLINE_MAIL_FROM", "startline@localhost")
 

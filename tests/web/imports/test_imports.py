@@ -496,7 +496,7 @@ def test_O12_uploads_are_ten_a_minute_of_one_runner(page: Client, runner: Runner
 
 def test_an_upload_without_its_form_token_is_refused_and_leaves_nothing(runner: Runner) -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(runner.user, backend="django.contrib.auth.backends.ModelBackend")
+    strict.force_login(runner.user)
 
     assert send(strict, {"a.gpx": a_run()}).status_code == 403
     assert not ImportJob.objects.exists()
@@ -562,16 +562,14 @@ def test_I30_an_original_comes_back_as_it_was_to_its_owner_alone_and_is_never_sh
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
     other = Client()
-    other.force_login(a_runner("other@example.org").user,
-                      backend="django.contrib.auth.backends.ModelBackend")  # fmt: skip
+    other.force_login(a_runner("other@example.org").user)
     assert other.get(address).status_code == 404
 
 
 def test_what_is_somebody_elses_does_not_exist(page: Client, runner: Runner) -> None:
     job = imported(page, {"a.gpx": a_run()})
     other = Client()
-    other.force_login(a_runner("other@example.org").user,
-                      backend="django.contrib.auth.backends.ModelBackend")  # fmt: skip
+    other.force_login(a_runner("other@example.org").user)
 
     for path in ("", "progress/", "undo/"):
         assert other.get(f"/imports/{job.public_id}/{path}").status_code == 404
@@ -684,7 +682,6 @@ def test_the_audit_names_imports_and_no_file(page: Client, runner: Runner) -> No
 
 def test_an_account_without_a_runner_is_asked_to_begin_first(transactional_db: None) -> None:
     client = Client()
-    client.force_login(a_user("new@example.org"),
-                       backend="django.contrib.auth.backends.ModelBackend")  # fmt: skip
+    client.force_login(a_user("new@example.org"))
 
     assert client.get("/imports/")["Location"] == "/welcome/"

@@ -137,6 +137,18 @@ def answer_pain(run: Run, answers: Part, *, by: User | None) -> PainReport:
     return kept
 
 
+def say_why_stopped(run: Run, why: str, *, by: User | None) -> None:
+    """Add why a run ended to a run that is there.
+
+    Raises:
+        Refused: if that is no reason known.
+    """
+    check("runs", {**run.as_case(), "stopped_because": why})
+    run.stopped_because, run.version = why, run.version + 1
+    run.save(update_fields=["stopped_because", "version"])
+    record(run.runner, by, "run.changed", run=str(run.public_id))
+
+
 def _set_pain(run: Run, pain: Part | None) -> PainReport | None:
     if pain is None:
         PainReport.objects.filter(run=run).delete()
