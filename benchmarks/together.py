@@ -196,6 +196,31 @@ def backtest(text: str) -> Iterator[Line]:
                    f"Riegel {other[error]} min", ratio)  # fmt: skip
 
 
+def report(text: str) -> Iterator[Line]:
+    """The visit report as PDF beside other makers of PDFs, for the same words."""
+    for case in ("rough week", "400 runs with pain"):
+        ours = next(rows_where(text, what=f"^startline, the PDF, {case}"), None)
+        for row in rows_where(text, what=f"^(weasyprint|reportlab), {case}"):
+            if ours is not None:
+                maker = row["what"].split(",")[0]
+                yield Line(f"visit report as PDF, {case}", ours["time"],
+                           f"{maker} {row['time']}", row["against our PDF"])  # fmt: skip
+
+
+def sign_in(text: str) -> Iterator[Line]:
+    """What everybody else saw while fifty signed in."""
+    for row in next(tables(text), []):
+        how = next(iter(row.values()))
+        yield Line(f"fifty sign-ins at once, {how}: /healthz, 95 %", row["/healthz 95 %"], "-")
+
+
+def web(text: str) -> Iterator[Line]:
+    """What a person waits for each page, beside an empty one of the same server."""
+    for row in rows_where(text, Page="."):
+        yield Line(f"page {row['Page']}, 95 %", row["95 %"], "an empty page",
+                   row["beside an empty page (95 %)"])  # fmt: skip
+
+
 BENCHES = (
     Bench("onset", "python -m benchmarks.onset", "onset.md", [gate]),
     Bench("calibration", "python -m benchmarks.onset.calibration", "calibration.md",
@@ -207,7 +232,9 @@ BENCHES = (
     Bench("programmes", "python -m benchmarks.programmes", "programmes.md", [programmes]),
     Bench("speed", "python -m benchmarks.speed", "speed.md", [as_they_are]),
     Bench("import", "python -m benchmarks.import_ beside", "import.md", [as_they_are]),
-    Bench("report", "python -m benchmarks.report", "report.md", [as_they_are]),
+    Bench("report", "python -m benchmarks.report", "report.md", [report]),
+    Bench("sign-in", "python -m benchmarks.sign_in", "sign_in.md", [sign_in]),
+    Bench("web", "python -m benchmarks.web", "web.md", [web]),
     Bench("cost", "python -m benchmarks.studies cost", "studies.md", [as_they_are]),
     Bench("scaling", "python -m benchmarks.studies scaling", "studies.md", [scaling]),
     Bench("policies", "python -m benchmarks.studies policies", "study-policies.md", [policies]),

@@ -15,7 +15,6 @@ from startline.study.histories import histories, histories_of, marathons
 from startline.study.run import Where, run_study
 from startline.study.sweeps import Options
 from tests.cli.commands import startline
-from tests.conftest import SHARED_DATA
 
 FIRST = date(2024, 1, 2)
 RACE = date(2024, 6, 2)  # a Sunday
@@ -159,10 +158,9 @@ def test_an_empty_folder_has_no_histories(tmp_path: Path) -> None:
     assert "no training histories" in shown.stderr
 
 
-@pytest.mark.real_data
 @pytest.mark.slow
-def test_a_real_history_of_a_year_is_replayed() -> None:
-    options = Options(histories=str(SHARED_DATA / "histories"))
+def test_a_real_history_of_a_year_is_replayed(shared_data: Path) -> None:
+    options = Options(histories=str(shared_data / "histories"))
     names = sorted(backtest.everyone(options))
     [row] = backtest.days_of(options, names.index("runner_d"))
 
