@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "startline.web.today",
     "startline.web.profile",
     "startline.web.clinic",
+    "startline.web.journal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

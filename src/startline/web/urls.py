@@ -34,6 +34,7 @@ urlpatterns = [
     path("settings/<slug:code>/", profile.settings_section, name="settings_section"),
     path("demo/", accounts.demo_sign_in, name="demo_sign_in"),
     path("", include("startline.web.clinic.urls")),
+    path("", include("startline.web.journal.urls")),
     path("account/", include("allauth.urls")),
     path("healthz", shell.healthz, name="healthz"),
 ]
