@@ -44,8 +44,8 @@ def attach_run(entry: Entry, runner: Runner, run: Run, *, with_pain: bool) -> No
     if with_pain:
         _attach(entry, RUN, name, run.on, pictures.run_strip(public, unit=runner.unit))
     else:
-        _keep(entry, {"what": RUN, "name": name, "on": run.on.isoformat(), "svg": "",
-                      "says": "", "headings": [], "rows": _numbers(public, runner.unit)})  # fmt: skip
+        bare = {"what": RUN, "name": name, "on": run.on.isoformat(), "svg": "", "says": ""}
+        _keep(entry, {**bare, "headings": [], "rows": _numbers(public, runner.unit)})
 
 
 def _numbers(run: EngineRun, unit: str) -> list[list[str]]:
