@@ -12,7 +12,7 @@ from startline.formats.journals.post import Comment, Post
 WP = "http://wordpress.org/export/1.2/"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
-_FORBIDDEN = {n: None for n in (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)}
+_FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 _SQL = "%Y-%m-%d %H:%M:%S"
 
 
@@ -29,7 +29,8 @@ def to_wxr(
     numbers = _Numbers()
     for post in posts:
         _item(channel, post, author, html_of(post.text), numbers)
-    return ElementTree.tostring(rss, encoding="utf-8", xml_declaration=True)
+    text: bytes = ElementTree.tostring(rss, encoding="utf-8", xml_declaration=True)
+    return text
 
 
 class _Numbers:

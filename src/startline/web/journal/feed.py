@@ -10,7 +10,7 @@ from startline.web.journal.models import Entry, Journal
 from startline.web.journal.text import as_html
 
 ATOM = "http://www.w3.org/2005/Atom"
-XML_FORBIDS = {chr(n): None for n in (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)}
+XML_FORBIDS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 
 
 def atom(
@@ -32,7 +32,8 @@ def atom(
     _add(ElementTree.SubElement(feed, "author"), "name", str(journal.runner))
     for one in rows:
         _entry(feed, one, link(one))
-    return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    text: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return text
 
 
 def _entry(feed: ElementTree.Element, entry: Entry, address: str) -> None:

@@ -76,7 +76,7 @@ def _as_jpeg(image: Image.Image) -> bytes:
     return held.getvalue()
 
 
-def add_picture(entry: Entry, upload: UploadedFile, says: str) -> Picture:
+def add_picture(entry: Entry, upload: UploadedFile[bytes], says: str) -> Picture:
     """Keep a picture with an entry; it is private until the entry is published again.
 
     Raises:
@@ -100,5 +100,5 @@ def remove_picture(picture: Picture) -> None:
     """Delete a picture and its file, for everybody, at once."""
     file, entry = picture.file, picture.entry
     picture.delete()
-    file.storage.delete(file.name)
+    file.storage.delete(str(file.name))
     touched(entry)

@@ -152,6 +152,8 @@ def _stored(entry: Entry, said: Said, reader: Reader | None, name: str) -> tuple
 
 def _parent(entry: Entry, parent: UUID | None) -> Reply | None:
     """Threaded one level: an answer to an answer stands beside it."""
+    if parent is None:
+        return None
     found = Reply.objects.filter(entry=entry, public_id=parent, state="shown").first()
     return found.parent or found if found is not None else None
 

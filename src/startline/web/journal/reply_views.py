@@ -108,7 +108,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "no-referrer"
+    """Its address is a key: no search engine lists it, and no other site is told of it.
+
+    The latter is the site's own policy, same-origin. With no-referrer, browsers would send the
+    form without an origin, and it would be refused.
+    """
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -131,7 +132,7 @@ def delete_entry(entry: Entry) -> None:
         _recorded(entry, "entry.deleted")
         entry.delete()
         for file in files:
-            transaction.on_commit(lambda file=file: file.storage.delete(file.name))
+            transaction.on_commit(partial(file.storage.delete, file.name))
 
 
 def _recorded(entry: Entry, action: str) -> None:

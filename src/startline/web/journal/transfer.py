@@ -135,7 +135,7 @@ def _made(journal: Journal, post: Post, source: str) -> Entry:
 def _take_replies(entry: Entry, comments: Iterable[Comment], journal: Journal) -> int:
     """Add the comments that are not here yet, first those that answer the entry itself."""
     rows = list(Reply.objects.filter(entry=entry))
-    by_source = {one.source: one for one in rows if one.source}
+    by_source = {one.source: one for one in rows if one.source is not None}
     here = {(one.name, one.text) for one in rows}
     given = {one.id: one for one in comments}
     fresh = [
@@ -147,7 +147,7 @@ def _take_replies(entry: Entry, comments: Iterable[Comment], journal: Journal) -
         some = [one for one in fresh if (_top(one, given) is not None) == answers]
         made = [_reply(entry, one, by_source, given, journal) for one in some]
         for reply in Reply.objects.bulk_create(made):
-            by_source[reply.source] = reply
+            by_source[str(reply.source)] = reply
     return len(fresh)
 
 
@@ -159,15 +159,15 @@ def _said(one: Comment, journal: Journal) -> tuple[str, str]:
 def _top(one: Comment, given: Mapping[str, Comment]) -> str | None:
     """The comment at the top of the thread this one answers in; None if it is at the top itself."""
     top, seen = None, {one.id}
-    while one.parent in given and one.parent not in seen:
-        one = given[one.parent]
+    while (parent := given.get(one.parent or "")) is not None and parent.id not in seen:
+        one = parent
         seen.add(one.id)
         top = one.id
     return top
 
 
 def _reply(
-    entry: Entry, one: Comment, by_source: Mapping[str | None, Reply],
+    entry: Entry, one: Comment, by_source: Mapping[str, Reply],
     given: Mapping[str, Comment], journal: Journal,
 ) -> Reply:  # fmt: skip
     top = _top(one, given)
