@@ -92,7 +92,14 @@ class JournalForm(forms.ModelForm[Journal]):
         return slug or None
 
 
-class RunForm(forms.Form):
+class _BesideForm(forms.Form):
+    """One of several forms on a page: the names of its fields are its own there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{type(self).__name__}_%s", **kwargs})
+
+
+class RunForm(_BesideForm):
     """The run an entry tells of, for its writer to correct and say yes to."""
 
     distance = NumberField(label=_("Distance"), most=500, least=0.01)
@@ -126,7 +133,7 @@ class RunForm(forms.Form):
         return {**run, "pain": pain}
 
 
-class LimitForm(forms.Form):
+class LimitForm(_BesideForm):
     """The limit an entry tells of, and whose it is."""
 
     most = NumberField(label=_("The longest run"), most=500, least=0.1)
@@ -134,7 +141,7 @@ class LimitForm(forms.Form):
     from_day = _day(_("From"))
 
 
-class VisitForm(forms.Form):
+class VisitForm(_BesideForm):
     """The visit an entry tells of, once its day is known."""
 
     on = _day(_("Day"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Substr, TruncMonth
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Substr
 
 from startline.web.journal.models import Entry, Journal, Picture, Reader, Reply
 
@@ -61,12 +62,14 @@ def _within(name: str, month: date | None) -> dict[str, int]:
 
 def months(journal: Journal, *, public: bool) -> list[Month]:
     """The months that have entries, newest first."""
-    name = "shown_on" if public else "on"
     rows = Entry.objects.filter(journal=journal)
     if public:
-        rows = rows.filter(published_at__isnull=False)
-    counted = rows.annotate(month=TruncMonth(name)).values("month").annotate(n=Count("id"))
-    return [Month(row["month"], row["n"]) for row in counted.order_by("-month")]
+        days = rows.filter(published_at__isnull=False).values_list("shown_on", flat=True)
+    else:
+        days = rows.values_list("on", flat=True)
+    # counted here: SQLite would call back into Python for each row to cut a day to its month
+    counted = Counter(day.replace(day=1) for day in days if day is not None)
+    return [Month(first, n) for first, n in sorted(counted.items(), reverse=True)]
 
 
 def public_journal(slug: str) -> Journal | None:

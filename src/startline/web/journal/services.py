@@ -132,7 +132,7 @@ def delete_entry(entry: Entry) -> None:
         _recorded(entry, "entry.deleted")
         entry.delete()
         for file in files:
-            transaction.on_commit(partial(file.storage.delete, file.name))
+            transaction.on_commit(partial(file.storage.delete, str(file.name)))
 
 
 def _recorded(entry: Entry, action: str) -> None:
