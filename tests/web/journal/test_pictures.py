@@ -142,3 +142,13 @@ def test_a_removed_picture_leaves_no_file(page: Client, an_entry: WriteEntry) ->
     page.post(f"/journal/{entry.public_id}/delete/")
     assert not default_storage.exists(second.file.name)
     assert page.get(f"/journal/pictures/{uuid4()}/").status_code == 404
+
+
+def test_an_account_that_is_deleted_leaves_no_picture(page: Client, entry: Entry) -> None:
+    upload(page, entry, a_photo())
+    name = Picture.objects.get().file.name
+    assert default_storage.exists(name)
+
+    entry.journal.runner.user.delete()
+
+    assert not default_storage.exists(name)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -102,6 +105,13 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.says or str(self.public_id)
+
+
+@receiver(post_delete, sender=Picture)
+def _delete_file(sender: object, instance: Picture, **_: object) -> None:
+    """However a picture goes, by itself or with its whole account, its file goes with it."""
+    file = instance.file
+    transaction.on_commit(partial(file.storage.delete, str(file.name)))
 
 
 class Reader(models.Model):

@@ -98,7 +98,5 @@ def add_picture(entry: Entry, upload: UploadedFile[bytes], says: str) -> Picture
 
 def remove_picture(picture: Picture) -> None:
     """Delete a picture and its file, for everybody, at once."""
-    file, entry = picture.file, picture.entry
     picture.delete()
-    file.storage.delete(str(file.name))
-    touched(entry)
+    touched(picture.entry)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -127,12 +126,9 @@ def unpublish(entry: Entry) -> None:
 
 def delete_entry(entry: Entry) -> None:
     """Delete an entry with its pictures, their files and its replies."""
-    files = [one.file for one in entry.pictures.all()]
     with transaction.atomic():
         _recorded(entry, "entry.deleted")
         entry.delete()
-        for file in files:
-            transaction.on_commit(partial(file.storage.delete, str(file.name)))
 
 
 def _recorded(entry: Entry, action: str) -> None:
