@@ -20,7 +20,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: help demo test check picture messages fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-report mutants system lock clean
+.PHONY: help demo test check picture messages fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-sign-in bench-report mutants system lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,7 +48,7 @@ fix: .venv/.dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed ## all the benchmarks, one after the other
+bench: bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-sign-in ## all the benchmarks, one after the other
 
 bench-onset: .venv/.bench ## how well the onset model does beside simpler ones
 	$(BIN)/python -m benchmarks.onset $(ARGS)
@@ -74,6 +74,9 @@ bench-speed: .venv/.bench ## how long an advice takes
 
 bench-report: .venv/.dev ## what the report for a visit costs, beside other ways (those installed)
 	$(BIN)/python -m benchmarks.report $(ARGS)
+
+bench-sign-in: .venv/.dev ## fifty people sign in at once
+	$(BIN)/python -m benchmarks.sign_in
 
 mutants: .venv/.dev ## change the limits layer in small ways; every change must be noticed by a test
 	rm -rf mutants

@@ -26,13 +26,17 @@ def startline(text: str) -> dict[str, list[Any]]:
 
 # --- the baseline: numbers with units, and words of a list -------------------------------------
 
-_RUN = re.compile(rf"\b(?:ran|did|done|managed|got|finished|stopped at|run)\b[^.\d]{{0,25}}{FAR}", re.I)
+_RUN = re.compile(
+    rf"\b(?:ran|did|done|managed|got|finished|stopped at|run)\b[^.\d]{{0,25}}{FAR}", re.I
+)
 _ANY = re.compile(FAR, re.I)
 _PLANNED = re.compile(
     rf"\b(?:planned|plan|supposed to|meant to|scheduled|schedule)\b[^.\d]{{0,25}}{FAR}", re.I
 )
 _ONSET = re.compile(rf"\b(?:mile|km)\s+{NUMBER}|{FAR}\s+in\b|\b(?:after|until|till)\s+{FAR}", re.I)
-_CAP = re.compile(rf"\b(?:no more than|max(?:imum)?(?: of)?|limit(?:ed)?(?: to| of)?|up to)\s+{FAR}", re.I)
+_CAP = re.compile(
+    rf"\b(?:no more than|max(?:imum)?(?: of)?|limit(?:ed)?(?: to| of)?|up to)\s+{FAR}", re.I
+)
 _NEXT = re.compile(
     rf"(?:next|tomorrow)[^.\d]{{0,25}}{FAR}|{FAR}[^.\d]{{0,15}}(?:tomorrow|next)", re.I
 )

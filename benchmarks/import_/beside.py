@@ -40,10 +40,10 @@ def summarise(samples: Iterator[Sample]) -> Summary:
 def by_startline(path: Path) -> Summary:
     from startline.formats.imported import Imported, Reading
     from startline.formats.read_file import read_file
-    from startline.formats.sources import source_at
+    from startline.formats.sources import Source, named_sources
 
-    source = source_at(path)
-    assert source is not None
+    source = next(named_sources(path, path.name))
+    assert isinstance(source, Source)
     (item,) = read_file(source, Reading(path.name, None, date(2026, 5, 1))).items
     assert isinstance(item, Imported)
     return item.run.distance_km, item.run.duration_min or 0.0, len(item.run.splits)

@@ -14,7 +14,7 @@ from startline.formats import fit, gpx, tcx
 from startline.formats.imported import Reading, Skipped
 from startline.formats.leg import Leg, settle
 from startline.formats.read_file import read_file
-from startline.formats.sources import source_at
+from startline.formats.sources import Source, named_sources
 
 # Where we differ on purpose, by the file's own name.
 REASONS = {
@@ -55,8 +55,8 @@ def lines(shared: Path) -> Iterator[Line]:
 
 
 def _line(row: dict[str, str], path: Path) -> Line:
-    source = source_at(path)
-    assert source is not None
+    source = next(named_sources(path, path.name))
+    assert isinstance(source, Source)
     with _legs() as legs:
         items = read_file(source, Reading(path.name, None, date(2026, 5, 1))).items
     told_s = float(row["dur"] or 0)

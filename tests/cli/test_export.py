@@ -380,6 +380,15 @@ def test_the_report_is_in_the_unit_asked_for_and_tells_from_the_day_asked_for(tm
     assert " mi " not in said
 
 
+def test_the_report_is_in_the_language_asked_for_or_else_in_the_runners(tmp_path: Path):
+    case = a_story(tmp_path)
+    runner = replace(rough_week().runner, extra={"language": "de"})
+
+    assert "Für den Termin am" in report(case, "--language", "de")
+    assert "Für den Termin am" in report(a_story(tmp_path, runner=runner))
+    assert "For the visit on" in report(a_story(tmp_path, runner=runner), "--language", "en")
+
+
 def test_the_report_begins_at_the_last_visit_and_compares_with_it(tmp_path: Path):
     visit = Appointment(on=date(2026, 3, 17), with_whom="physiotherapist")
     said = report(a_story(tmp_path, appointments=(visit,)))

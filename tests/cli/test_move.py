@@ -112,7 +112,7 @@ def test_a_missed_session_is_not_carried_over_even_by_hand(tmp_path: Path) -> No
 
     result = move(case, SUNDAY, MONDAY)
 
-    assert (result.exit_code, "[day_gone]" in result.stderr) == (1, True)
+    assert (result.exit_code, "[day_run]" in result.stderr) == (1, True)
     assert "not carried over" in result.stderr
 
 
@@ -123,7 +123,7 @@ def test_a_day_that_was_run_takes_no_second_run_and_gives_none_away(tmp_path: Pa
     ran = a_case(programme=Programme(sessions=sessions), runs=(a_run(0, 4.0),))
     case = case_file(tmp_path, ran)
 
-    assert "[day_gone]" in move(case, MONDAY, TUESDAY).stderr
+    assert "[day_run]" in move(case, MONDAY, TUESDAY).stderr
     assert "[day_taken]" in move(case, MONDAY + timedelta(2), MONDAY).stderr
 
 
@@ -178,7 +178,7 @@ def test_putting_one_back_where_another_now_stands_is_refused(tmp_path: Path) ->
 
     result = move(case, "--undo", SATURDAY)
 
-    assert (result.exit_code, "[move_not_possible]" in result.stderr) == (1, True)
+    assert (result.exit_code, "[move_lost]" in result.stderr) == (1, True)
     assert len(held(case)["moves"]) == 2
 
 

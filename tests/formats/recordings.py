@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from startline.formats.imported import Imported, ImportedRun, Reading, Skipped
 from startline.formats.read_file import read_file
-from startline.formats.sources import Source, source_at
+from startline.formats.sources import Source, named_sources
 
 START = datetime(2026, 4, 4, 6, 30, tzinfo=UTC)
 TODAY = date(2026, 5, 1)
@@ -194,9 +194,9 @@ def read(path: Path, *, zone: ZoneInfo | None = LONDON, today: date = TODAY) -> 
 
 def a_source(path: Path) -> Source:
     """A file as the importer finds it, named by its last part."""
-    source = source_at(path)
-    assert source is not None, path
-    return replace(source, name=path.name)
+    source = next(named_sources(path, path.name, asked_for=False))
+    assert isinstance(source, Source), path
+    return source
 
 
 def put(folder: Path, name: str, content: str | bytes) -> Path:

@@ -12,7 +12,7 @@ from startline.engine.advise import advise
 from startline.engine.errors import Refused
 from startline.formats.advice_json import write_advice
 from startline.formats.advice_read import read_advice
-from tests.builders import a_case
+from tests.builders import a_case, a_run
 
 
 def test_what_was_written_is_read_back_to_the_byte() -> None:
@@ -20,6 +20,16 @@ def test_what_was_written_is_read_back_to_the_byte() -> None:
 
     written = write_advice(advice)
 
+    assert write_advice(read_advice(written)) == written
+
+
+def test_without_an_open_problem_it_is_read_back_too() -> None:
+    free = a_case(episodes=(), runs=tuple(a_run(n, 5.0) for n in (1, 3, 5)))
+    advice = advise(free, on=date(2026, 3, 23), rng=np.random.default_rng(0))
+    written = write_advice(advice)
+
+    assert advice.outlook is not None
+    assert advice.outlook.options[0].p_pain_within_limit is None
     assert write_advice(read_advice(written)) == written
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from startline.words import missed, questions, reasons, trend
+from startline.words import missed, moves, questions, reasons, trend
 from tests.house.repository import SOURCE, modules
 
 ENGINE = "src/startline/engine/"
@@ -18,7 +18,7 @@ SCHEMAS = SOURCE / "formats" / "schemas"
 MAKERS = frozenset({"Reason", "Bound", "LimitBound"})
 """What is made with a code as its first argument, or as `code=`."""
 
-APART = missed.SENTENCES.keys() | questions.SENTENCES.keys()
+APART = missed.SENTENCES.keys() | questions.SENTENCES.keys() | moves.PROBLEMS.keys()
 """Codes whose sentences stand with the section that they belong to."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

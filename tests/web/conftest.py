@@ -64,5 +64,5 @@ def runner(transactional_db: None, monday: object, rough_week: dict[str, object]
 def page(runner: Runner) -> Client:
     """A browser in which the runner is signed in."""
     client = Client()
-    client.force_login(runner.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(runner.user)
     return client

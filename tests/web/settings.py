@@ -6,7 +6,7 @@ import tempfile
 _FOLDER = tempfile.TemporaryDirectory(prefix="startline-tests-")
 os.environ["STARTLINE_DATA"] = _FOLDER.name
 os.environ["STARTLINE_ADVICE"] = "inline"
-os.environ["STARTLINE_SECRET"] = "a secret of the tests, long enough"  # noqa: S105
+os.environ["STARTLINE_SECRET"] = "a secret of the tests, long enough"
 os.environ["STARTLINE_HOSTS"] = "testserver,localhost,127.0.0.1"
 for name in ("STARTLINE_DEMO", "STARTLINE_HTTPS", "STARTLINE_MAIL", "STARTLINE_SIGN_IN"):
     os.environ.pop(name, None)

@@ -21,6 +21,7 @@ from startline.cli.one_case import advice_for_value, refusal_lines, stdin_bytes
 from startline.cli.plain import write_utf8
 from startline.engine.errors import Problem, Refused
 from startline.formats.advice_json import write_advice
+from startline.formats.refusals import error_of
 from startline.formats.strict_json import read_json, write_json
 
 LONGEST_LINE = 16 * 1024 * 1024
@@ -112,7 +113,7 @@ def answer(line: bytes, *, on: date | None, seed: int) -> tuple[bool, str]:
         value, day = _own_day(value, on)
         return False, write_advice(advice_for_value(value, on=day, seed=seed)[1])
     except Refused as refused:
-        return True, write_json({"error": _error(refused)})
+        return True, write_json({"error": error_of(refused)})
     except Exception as fault:
         problem = f"An internal fault ({type(fault).__name__})."
         hint = "No distance was computed. Please send us this Case."
@@ -129,15 +130,3 @@ def _own_day(value: Any, on: date | None) -> tuple[Any, date | None]:
     except (TypeError, ValueError):
         hint = "Days are written 2026-03-22."
         raise Refused([Problem("impossible_day", "This is not a day.", hint, "on")]) from None
-
-
-def _error(refused: Refused) -> dict[str, Any]:
-    first, *others = refused.problems
-    error: dict[str, Any] = {"code": first.code, "problem": first.problem, "hint": first.hint}
-    if first.place:
-        error["place"] = first.place
-    if others:
-        error["also"] = [
-            {"code": p.code, "problem": p.problem, "hint": p.hint, "place": p.place} for p in others
-        ]
-    return error

@@ -18,15 +18,15 @@ from startline.cli.plain import write_utf8
 from startline.engine.case import Case
 from startline.engine.errors import Refused
 from startline.formats.case_json import case_from
-from startline.formats.imported import ImportedRun, Item, Skipped
+from startline.formats.imported import Item, Skipped
 from startline.formats.importer import Settings, find_sources, import_sources
 from startline.formats.journal import Journal
 from startline.formats.memory import BOTH, Memory
 from startline.formats.report import HARMLESS, ImportReport, report
 from startline.formats.sources import Source
 from startline.formats.strict_json import read_json, write_json
+from startline.formats.typed_in import added_by, both_sources, is_typed_in
 
-SAME_DISTANCE = 0.03  # a run typed in and its recording
 INTERRUPTED = "Stopped. What was read so far is kept: the same command goes on from here."
 
 
@@ -149,10 +149,12 @@ def _fill(raw: dict[str, Any], found: ImportReport) -> int:
     taken = {one.get("id") for one in held}
     n_matched = 0
     for run in found.runs:
-        twin = next((one for one in typed.get(run.on.isoformat(), ()) if _typed_in(one, run)), None)
+        twin = next(
+            (one for one in typed.get(run.on.isoformat(), ()) if is_typed_in(one, run)), None
+        )
         if twin is not None:
             n_matched += 1
-            _complete(twin, run)
+            twin.update(added_by(run, twin))
             continue
         new = run.to_case_run()
         if new["id"] in taken:
@@ -162,18 +164,6 @@ def _fill(raw: dict[str, Any], found: ImportReport) -> int:
     return n_matched
 
 
-def _typed_in(held: dict[str, Any], run: ImportedRun) -> bool:
-    apart = abs(held["distance_km"] - run.distance_km)
-    near = apart <= SAME_DISTANCE * max(held["distance_km"], run.distance_km)
-    return near and "started_at" not in held
-
-
-def _complete(twin: dict[str, Any], run: ImportedRun) -> None:
-    for key, value in run.to_case_run().items():
-        if key != "id":  # episodes and the runner's own notes may name it as it is
-            twin.setdefault(key, value)
-
-
 def _note_sources(held: Iterable[dict[str, Any]], noted: Iterable[tuple[str, str]]) -> None:
     by_source = {
         one: run for run in held for one in str(run.get("source") or "").split(BOTH) if one
@@ -181,8 +171,7 @@ def _note_sources(held: Iterable[dict[str, Any]], noted: Iterable[tuple[str, str
     for same_as, source in noted:
         run = by_source.get(same_as.partition(BOTH)[0])
         if run is not None:
-            told = str(run["source"]).split(BOTH)
-            run["source"] = BOTH.join([*told, *(s for s in source.split(BOTH) if s not in told)])
+            run["source"] = both_sources(str(run["source"]), source)
 
 
 def _as_json(found: ImportReport, n_matched: int) -> dict[str, Any]:

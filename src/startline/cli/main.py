@@ -212,12 +212,14 @@ def migrate() -> None:
 
 
 @main.command()
-def worker() -> None:
+@click.option("--once", is_flag=True, help="Do what is queued, then end.")
+@click.option("--with-parent", is_flag=True, hidden=True, help="End when it ends.")
+def worker(once: bool, with_parent: bool) -> None:
     """Do the web application's background work: imports, mails, each day's advice."""
     from startline.cli.web import command, start_django
 
     start_django()
-    command("work")
+    command("work", once=once, with_parent=with_parent)
 
 
 class Later(click.Group):

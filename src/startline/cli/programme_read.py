@@ -17,26 +17,18 @@ from startline.cli.programme_work import (
     check_free,
     lines_of,
     put_in,
-    race_of,
     read_case_file,
 )
 from startline.engine.case import Case
 from startline.engine.errors import Problem, Refused
-from startline.engine.races import Race
 from startline.formats.case_json import case_to
-from startline.formats.own_programme import (
-    Preview,
-    read_csv,
-    read_ics,
-    read_table,
-    repeating_week,
-)
+from startline.formats.own_programme import Preview
+from startline.formats.own_programme.any_form import read_any
+from startline.formats.programmes.for_runner import race_of
 from startline.formats.strict_json import write_json
 
 NOT_WRITTEN = "Nothing was written. Add --into CASE.json --yes to write it."
 NOT_YET = "Nothing was written. Add --yes to write it into {path}."
-
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # what some spreadsheets save
 
 
 def read_programme(
@@ -50,7 +42,7 @@ def read_programme(
         raw, case = read_case_file(into, today=today) if into else ({}, Case())
         race = race_of(case, race_on=race_on, distance_km=distance_km)
         zone = ZoneInfo(case.runner.time_zone) if case.runner.time_zone else None
-        found = preview(
+        found = read_any(
             read_file(file), file, race=race, unit=unit or case.runner.unit, day_first=day_first,
             repeat_from=repeat_from, zone=zone,
         )  # fmt: skip
@@ -66,36 +58,6 @@ def read_programme(
     _print(found, file, unit=unit or case.runner.unit or "km", as_json=as_json, written=writes)
     _say_whether_written(writes, into)
     return REFUSED if found.refused or not found.sessions else 0
-
-
-def preview(
-    data: bytes, name: str, *, race: Race, unit: str | None, day_first: bool | None,
-    repeat_from: date | None, zone: ZoneInfo | None,
-) -> Preview:  # fmt: skip
-    """The preview of a file, read by what it is: a calendar, CSV, a week or a table.
-
-    Raises:
-        Refused: if it is too large or not text.
-    """
-    if data.lstrip(b"\xef\xbb\xbf \r\n")[:15].upper() == b"BEGIN:VCALENDAR" or _ends(name, ".ics"):
-        return read_ics(data, race=race, unit=unit, zone=zone)
-    text = _text(data)
-    if repeat_from is not None:
-        return repeating_week(text, starts_on=repeat_from, race=race, unit=unit)
-    reader = read_csv if _ends(name, ".csv") else read_table
-    return reader(text, race=race, unit=unit, day_first=day_first)
-
-
-def _ends(name: str, suffix: str) -> bool:
-    return name.lower().endswith(suffix)
-
-
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-16" if data.startswith(UTF_16) else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        said = f"Byte {error.start} is not UTF-8."
-        raise Refused([Problem("not_utf8", said, "Save it as UTF-8.")]) from None
 
 
 def _print(found: Preview, file: str, *, unit: str, as_json: bool, written: bool) -> None:

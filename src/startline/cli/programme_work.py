@@ -15,19 +15,17 @@ from startline.cli.one_case import read_file, refusal_lines, today_of
 from startline.cli.plain import plain, write_utf8
 from startline.engine.case import Case
 from startline.engine.errors import Problem, Refused
-from startline.engine.guardrails import RACE_KM
 from startline.engine.plans import Programme, Session
-from startline.engine.races import MARATHON_KM, Race
+from startline.engine.races import Race
 from startline.formats.case_json import case_from, case_to
-from startline.formats.programmes import (
-    NAMES,
-    RaceProgramme,
-    build,
-    build_ladder,
-    build_walk_run,
-    load,
+from startline.formats.programmes import NAMES, load
+from startline.formats.programmes.for_runner import (
+    Asked,
+    default_days,
+    leads_to_a_race,
+    programme_for,
+    race_for,
 )
-from startline.formats.programmes.week_days import WEEKDAYS, spread
 from startline.formats.strict_json import read_json, write_json
 from startline.words import programmes as words
 from startline.words.language import _, language, language_of
@@ -59,10 +57,10 @@ def list_programmes(*, as_json: bool) -> None:
 def show_programme(name: str, *, as_json: bool, **asked: Any) -> int:
     """Print a ready programme for the race and days asked for."""
     try:
-        days = _default_days(name) if asked["run_days"] is None else asked["run_days"]
+        days = default_days(name) if asked["run_days"] is None else asked["run_days"]
         if asked["run_days"] is None:
             click.echo(DEFAULT_DAYS.format(days=",".join(days)), err=True)
-        made = _made(name, case=Case(), asked={**asked, "run_days": days})
+        made = programme_for(name, case=Case(), asked=Asked(**{**asked, "run_days": days}))
     except Refused as refused:
         return _said_no(name, refused)
     _print(made, unit=asked["unit"] or "km", as_json=as_json)
@@ -78,10 +76,10 @@ def build_programme(name: str, *, into: str, replace: bool, as_json: bool, **ask
     try:
         raw, case = read_case_file(into, today=max(asked["on"] or now.date(), now.date()))
         check_free(case, replace=replace)
-        asked["on"] = asked["on"] or today_of(case, now)
-        made = _made(name, case=case, asked=asked)
-        unit = asked["unit"] or case.runner.unit or "km"
-        race = _race(name, case, asked) if _is_to_a_race(name, asked) else None
+        wanted = Asked(**{**asked, "on": asked["on"] or today_of(case, now)})
+        made = programme_for(name, case=case, asked=wanted)
+        unit = wanted.unit or case.runner.unit or "km"
+        race = race_for(name, case, wanted) if leads_to_a_race(name, wanted) else None
         put_in(raw, made, race=race, into=into, today=now.date())
     except Refused as refused:
         return _said_no(into, refused)
@@ -97,95 +95,6 @@ def _said_no(source: str, refused: Refused) -> int:
     for line in refusal_lines(source, refused):
         click.echo(line, err=True)
     return REFUSED
-
-
-def _default_days(name: str) -> list[str]:
-    """As many days as the programme has sessions, well apart, with a long run on Sunday."""
-    of = load(name)
-    n_days = 3
-    if isinstance(of, RaceProgramme):
-        n_days = max(1 + len(week.easy_km) + bool(week.hard) for week in of.weeks)
-    chosen = {*spread(WEEKDAYS, "sun", n_days - 1), "sun"}
-    return [day for day in WEEKDAYS if day in chosen]
-
-
-def _is_to_a_race(name: str, asked: dict[str, Any]) -> bool:
-    of = load(name)
-    is_ladder = not isinstance(of, RaceProgramme) and of.form != "minutes"
-    return not is_ladder and (isinstance(of, RaceProgramme) or asked["starts_on"] is None)
-
-
-def _made(name: str, *, case: Case, asked: dict[str, Any]) -> Programme:
-    """The programme, from what was asked and, where that is silent, from the Case."""
-    of = load(name)
-    run_days = asked["run_days"] or list(case.runner.run_days or ())
-    if _is_to_a_race(name, asked):
-        return build(
-            name, race=_race(name, case, asked), run_days=_needed(run_days),
-            long_run_day=_long_run_day(case, asked), usual_week_km=asked["usual_week_km"],
-            unit=asked["unit"] or case.runner.unit or "km", on=asked["on"],
-            minutes_a_week=asked["minutes_a_week"],
-        )  # fmt: skip
-    starts_on = asked["starts_on"]
-    if starts_on is None:
-        said = f"{name} needs a first day."
-        raise Refused([Problem("starts_on", said, "Add --starts-on DAY.", "--starts-on")])
-    if isinstance(of, RaceProgramme) or of.form == "minutes":
-        return build_walk_run(
-            starts_on=starts_on, run_days=_needed(run_days),
-            minutes_a_week=asked["minutes_a_week"],
-        )  # fmt: skip
-    return build_ladder(
-        name, starts_on=starts_on, run_days=run_days or None, onset_km=asked["onset_km"]
-    )
-
-
-def _needed(run_days: list[str]) -> list[str]:
-    if not run_days:
-        said = "Nobody said on which days you run."
-        raise Refused([Problem("run_days", said, "Add --run-days tue,thu,sun.", "--run-days")])
-    return run_days
-
-
-def _long_run_day(case: Case, asked: dict[str, Any]) -> str | None:
-    """As asked; or the Case's, unless other run days were asked for that leave it out."""
-    if asked["long_run_day"] is not None:
-        return str(asked["long_run_day"]).lower()
-    theirs = case.runner.long_run_day
-    return theirs if asked["run_days"] is None or theirs in asked["run_days"] else None
-
-
-def _race(name: str, case: Case, asked: dict[str, Any]) -> Race:
-    """The race of the Case, which what was asked may not contradict; or the one asked for."""
-    of = load(name)
-    own_km = of.race_km if isinstance(of, RaceProgramme) else 5.0  # a first race for a beginner
-    return race_of(case, race_on=asked["race_on"], distance_km=asked["distance_km"], own_km=own_km)
-
-
-def race_of(
-    case: Case, *, race_on: date | None, distance_km: float | None, own_km: float = MARATHON_KM
-) -> Race:
-    """The race of the Case or the one asked for.
-
-    Raises:
-        Refused: if there is neither, or they contradict each other.
-    """
-    if case.race is not None:
-        for said, held in ((race_on, case.race.on), (distance_km, case.race.distance_km)):
-            if said is not None and said != held:
-                problem = f"The race in the Case has {held}, not {said}."
-                hint = "Leave the option out, or change the race in the Case."
-                raise Refused([Problem("other_race", problem, hint, "race")])
-        return case.race
-    if race_on is None:
-        hint = "Add --race-on DAY."
-        raise Refused([Problem("no_race", "Nobody said when the race is.", hint, "--race-on")])
-    km = own_km if distance_km is None else distance_km
-    if RACE_KM.judge(km) == "refuse":
-        low, high = RACE_KM.absolute
-        problem, hint = f"{km:g} km cannot be the race.", f"Use {low:g} to {high:g} km."
-        raise Refused([Problem("outside_what_can_be", problem, hint, "--distance-km")])
-    return Race(on=race_on, distance_km=km)
 
 
 def read_case_file(path: str, *, today: date) -> tuple[dict[str, Any], Case]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ def prepare(*, quiet: bool = False) -> None:
 
 def serve_forever(*, host: str, port: int, workers: int) -> None:
     """Become the web server. Does not return."""
-    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    bind = f"{_host_in_address(host)}:{port}"
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.stdout.flush()
     arguments = (
@@ -67,12 +68,17 @@ def serve_forever(*, host: str, port: int, workers: int) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", WSGI, *arguments])  # noqa: S606
 
 
+def _host_in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
 def run_serve(*, host: str, port: int, workers: int) -> None:
     """Serve, once the database is of this version; the first start prints how to set it up."""
     check_port(host, port)
     start_django()
     command("check", "--fail-level", "ERROR", verbosity=0)
     command("ready")
+    command("set_up_code", address=f"http://{_host_in_address(host)}:{port}")
     serve_forever(host=host, port=port, workers=workers)
 
 
@@ -98,7 +104,13 @@ def run_demo(*, host: str, port: int) -> None:
     start_django()
     prepare(quiet=True)
     command("demo_runner", str(STORY), address=f"http://{host}:{port}")
+    start_worker_beside()
     serve_forever(host=host, port=port, workers=1)
+
+
+def start_worker_beside() -> None:
+    """A worker in a process of its own, which ends with this one or with Ctrl-C."""
+    subprocess.Popen([sys.executable, "-m", "startline.cli", "worker", "--with-parent"])
 
 
 def demo_folder() -> Path:

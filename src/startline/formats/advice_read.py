@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from functools import cache
 from types import NoneType, UnionType
@@ -61,8 +61,21 @@ def _hints(cls: type) -> dict[str, Any]:
 
 
 def _build(cls: type, raw: Mapping[str, Any]) -> Any:
+    given = {name: _value(kind, raw[name]) for name, kind in _hints(cls).items() if name in raw}
+    return cls(**{**_left_out(cls), **given})
+
+
+@cache
+def _left_out(cls: type) -> dict[str, None]:
+    """Fields that must be named and may be None: what nobody could say is not written."""
     hints = _hints(cls)
-    return cls(**{name: _value(kind, raw[name]) for name, kind in hints.items() if name in raw})
+    return {
+        field.name: None
+        for field in fields(cls)
+        if field.default is MISSING
+        and field.default_factory is MISSING
+        and NoneType in get_args(hints.get(field.name))
+    }
 
 
 def _value(kind: Any, value: Any) -> Any:

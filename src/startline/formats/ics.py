@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Component, Event
+from icalendar import Calendar, Component, Event, vText
 
 from startline.engine.advice import Advice, PlannedDay
 from startline.engine.case import Case
@@ -107,6 +107,28 @@ def write_calendar(
         n_cancelled=sum(is_new for _, is_new in gone),
         left_out=left_out,
     )
+
+
+def withheld(published: bytes | None, *, on: date) -> bytes:
+    """The calendar published last, with nothing said from `on` on but that it is not updated.
+
+    For the time in which there is no advice: an event keeps its day and its name and loses its
+    number.
+    """
+    old = read_calendar(published) if published else None
+    events = [
+        _not_updated(event) if (_day(event) or on) >= on else event
+        for event in _by_uid(old).values()
+    ]
+    return _bound_together(_name_in(old) or NEVER_CHANGES, events)
+
+
+def _not_updated(event: Component) -> Component:
+    if str(event.get("STATUS")) == "CANCELLED":
+        return event
+    event.pop("DESCRIPTION", None)
+    event["SUMMARY"] = vText(_(sessions.NOT_UPDATED))
+    return event
 
 
 def calendar_name(case: Case) -> UUID:

@@ -49,14 +49,6 @@ class Source:
         return PurePosixPath(self.name).name
 
 
-def source_at(path: Path, *, asked_for: bool = False) -> Source | None:
-    """A plain file as a source; None if we do not read its kind."""
-    kind, gzipped = kind_of(path.name)
-    if kind is None:
-        return None
-    return Source(readable(str(path)), path, kind, gzipped, asked_for=asked_for)
-
-
 def kind_of(name: str) -> tuple[str | None, bool]:
     """The format by a name's ending, and whether it lies under one layer of gzip.
 
@@ -101,17 +93,19 @@ def _below(path: Path, *, asked_for: bool) -> Iterator[Source | Skipped]:
     elif not stat.S_ISREG(mode):
         yield Skipped(shown, "unsupported", "It is not a file.", _READABLE)
     else:
-        yield from _file(path, shown, asked_for=asked_for)
+        yield from named_sources(path, str(path), asked_for=asked_for)
 
 
-def _file(path: Path, shown: str, *, asked_for: bool) -> Iterator[Source | Skipped]:
-    if path.name.lower().endswith(".zip"):
+def named_sources(path: Path, name: str, *, asked_for: bool = True) -> Iterator[Source | Skipped]:
+    """What lies in one file that its owner calls `name`, wherever it is stored and as what."""
+    shown = readable(name)
+    if name.lower().endswith(".zip"):
         from startline.formats.archive import entries_of
 
         yield from entries_of(path, shown)
         return
-    source = source_at(path, asked_for=asked_for)
-    yield source if source is not None else unsupported(shown)
+    kind, gzipped = kind_of(name)
+    yield Source(shown, path, kind, gzipped, asked_for=asked_for) if kind else unsupported(shown)
 
 
 def unsupported(shown: str) -> Skipped:

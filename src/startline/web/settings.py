@@ -25,7 +25,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from startline.web.shell.database import database_settings
-from startline.web.shell.environment import data_folder, flag, listed, mail_settings, secret
+from startline.web.shell.environment import count, data_folder, flag, listed, mail_settings, secret
 
 DATA = data_folder()
 DEMO = flag("DEMO")
@@ -34,7 +34,7 @@ DEBUG = False
 SECRET_KEY = secret(DATA)
 ALLOWED_HOSTS = listed("HOSTS", "localhost,127.0.0.1,[::1]")
 SIGN_UP_OPEN = flag("SIGN_UP")
-N_PROXIES = int(os.environ.get("STARTLINE_PROXIES", "0"))
+N_PROXIES = count("PROXIES")
 ADVICE_WORKED_OUT = os.environ.get("STARTLINE_ADVICE", "process")
 
 INSTALLED_APPS = [
@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "startline.web.planning",
     "startline.web.today",
     "startline.web.profile",
+    "startline.web.imports",
+    "startline.web.api",
     "startline.web.clinic",
     "startline.web.journal",
     "django.contrib.auth",
@@ -57,7 +59,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    "startline.web.accounts.openid",
+    "startline.web.accounts.wordpress",
     "allauth.usersessions",
     "django_htmx",
     "django_tasks_db",
@@ -66,9 +69,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",  # early: on errors too
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "startline.web.shell.middleware.PrivatePages",
+    "startline.web.accounts.middleware.RoomForOthers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -76,9 +81,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "startline.web.shell.middleware.WipedAtSignOut",
     "startline.web.accounts.middleware.RunnerSettings",
+    "startline.web.accounts.middleware.ConfirmedAccess",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -95,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "startline.web.shell.context.every_page",
+                "startline.web.accounts.context.entrance",
             ]
         },
     }
@@ -108,13 +115,28 @@ CACHES = {
     "default": {  # shared by all processes: rate limits count in it
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # Past 300, the default, a third of what was counted would be forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+REGULAR_WORK = {  # what the worker does besides queued jobs, and how many minutes apart
+    "startline.web.planning.daily.refresh_due": 10,
+    "startline.web.planning.daily.thin_snapshots": 24 * 60,
+    "startline.web.imports.tasks.go_on_with_imports": 1,
+    "startline.web.imports.tasks.remove_leftovers": 60,
+}
+AFTER_ADVICE = [  # what is told of each new snapshot
+    "startline.web.api.feeds.publish",
+]
 MEDIA_ROOT = DATA / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "startline.web.shell.statics.PictureStyles",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -123,10 +145,6 @@ STORAGES = {
 # --- who ---------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -166,6 +184,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 501  # one more than an import takes, so that it says so itself
 
 # --- language ----------------------------------------------------------------------------------
 
@@ -178,7 +197,8 @@ TIME_ZONE = "UTC"  # the runner's own zone is switched on with each request
 # --- mail and log ------------------------------------------------------------------------------
 
 EMAIL = mail_settings()
-EMAIL_BACKEND = EMAIL.pop("EMAIL_BACKEND")
+EMAIL_BACKEND = "startline.web.shell.mail.Beside"
+MAIL_SENT_BY = EMAIL.pop("EMAIL_BACKEND")
 globals().update(EMAIL)
 DEFAULT_FROM_EMAIL = os.environ.get("STARTLINE_MAIL_FROM", "startline@localhost")
 

@@ -25,6 +25,20 @@ from startline.words.weeks import is_ahead, programmed_km
 CHANCES = N_("Chance that a run today stays free of pain")
 ASSUMPTIONS = N_("Assumptions these numbers lean on")
 
+ABOUT: Mapping[str, str] = {
+    "limits": N_("The limits of a day"),
+    "plan": N_("The plan from day to day"),
+    "light": N_("The traffic light"),
+    "onset": N_("Where pain begins"),
+    "trend": N_("Whether it is getting better"),
+    "treatment": N_("Pain, and what was done"),
+    "adherence": N_("What became of the programmed runs"),
+    "fitness": N_("What missed runs cost, and what is kept"),
+    "finish time": N_("How long the race would take"),
+    "outlook": N_("The ways on to the race"),
+}
+"""What each group of assumptions is about."""
+
 LEANS_ON: Mapping[str, tuple[str, ...]] = {
     "single_session_spike": ("single_session_spike", "spike_window", "spike_floor"),
     "onset": (
@@ -156,6 +170,15 @@ def from_first_step(p: float) -> str:
     return _("From the first step: {chance} hurt ({p}).").format(
         chance=in_ten(p), p=localised(f"{p:.2f}")
     )
+
+
+def about_name(about: str) -> str:
+    """What a group of assumptions is about.
+
+    >>> about_name("light")
+    'The traffic light'
+    """
+    return _(ABOUT[about])
 
 
 def assumption(one: Assumption) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from startline.engine.adherence import SessionOutcome
 from startline.engine.advice import MinuteRange, MissedAdvice, ShareRange
 from startline.words.language import N_, _, ngettext
 from startline.words.reasons import runs
+from startline.words.units import day_name, shown
 
 TITLE = N_("What the missed runs cost")
 
@@ -24,6 +26,15 @@ SENTENCES: Mapping[str, str] = {
     ),
     "never_caught_up": N_("Nothing is caught up: the plan goes on from today."),
 }
+
+OUTCOMES: Mapping[str, str] = {
+    "done": N_("run"),
+    "shortened": N_("{done} run"),
+    "moved": N_("{done} run on {day}"),
+    "missed": N_("missed"),
+    "unknown": N_("the log does not tell"),
+}
+"""What became of a programmed run."""
 
 KEPT_ALL = N_("You keep all or nearly all of {what}")
 KEPT = N_("You keep about {p} parts in 100 of {what}")
@@ -112,6 +123,18 @@ def counted(missed: MissedAdvice) -> str:
     if missed.n_moved > 0:
         said.append(_("{n} on another day").format(n=missed.n_moved))
     return _("Counted: {counts}.").format(counts=", ".join(said))
+
+
+def what_became(one: SessionOutcome, unit: str) -> str:
+    """What became of one programmed run.
+
+    >>> from datetime import date
+    >>> what_became(SessionOutcome(on=date(2026, 3, 29), kind="long", outcome="missed"), "mi")
+    'missed'
+    """
+    done = "" if one.done_km is None else shown(one.done_km, unit)
+    day = day_name(one.moved_to) if one.moved_to else ""
+    return _(OUTCOMES[one.outcome]).format(done=done, day=day)
 
 
 def parts(share: float) -> int:

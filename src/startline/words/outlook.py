@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from startline.engine.advice import OptionOutlook, ShareRange
+from startline.engine.advice import MinuteRange, OptionOutlook, ShareRange
 from startline.words.chances import in_ten_with_range
 from startline.words.language import N_, _
 from startline.words.reasons import sentence
@@ -70,19 +70,29 @@ def other_chances(one: OptionOutlook) -> str:
 
 def runs_and_time(one: OptionOutlook, unit: str) -> str:
     """The longest run before the race, the time of those who finish, and until when it is open."""
-    low, high = (shown(km, unit) for km in one.longest_run_km)
-    said = [_("Longest run from now {low} to {high}").format(low=low, high=high)]
+    said = [_("Longest run from now {range}").format(range=longest_run(one, unit))]
     if one.finish_min is not None:
-        said.append(
-            _("time {low} to {high}, middle {middle}").format(
-                low=clock(one.finish_min.p10),
-                high=clock(one.finish_min.p90),
-                middle=clock(one.finish_min.p50),
-            )
-        )
+        said.append(_("time {range}").format(range=time_to_finish(one.finish_min)))
     if one.decide_by is not None:
         said.append(_("open until {day}").format(day=day_name(one.decide_by)))
     return f"{'; '.join(said)}."
+
+
+def longest_run(one: OptionOutlook, unit: str) -> str:
+    """The longest run before the race: the middle 8 in 10 of the simulated versions."""
+    low, high = (shown(km, unit) for km in one.longest_run_km)
+    return _("{low} to {high}").format(low=low, high=high)
+
+
+def time_to_finish(minutes: MinuteRange) -> str:
+    """The time of those who finish, and its middle.
+
+    >>> time_to_finish(MinuteRange(240, 270, 310))
+    '4:00 to 5:10, middle 4:30'
+    """
+    return _("{low} to {high}, middle {middle}").format(
+        low=clock(minutes.p10), high=clock(minutes.p90), middle=clock(minutes.p50)
+    )
 
 
 def clock(minutes: float) -> str:

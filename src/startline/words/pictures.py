@@ -14,7 +14,7 @@ from startline.words import today, trend
 from startline.words.chances import in_ten, in_ten_both, in_ten_with_range
 from startline.words.language import N_, _, ngettext
 from startline.words.plan import WEEKS_AHEAD, WEEKS_TO_THE_RACE, run_named, week_note, whole_of
-from startline.words.reasons import bound_name, clipped, limit_name, runs, until_when
+from startline.words.reasons import bound_name, clipped, limit_name, runs, sentence, until_when
 from startline.words.units import (
     capitalised,
     day_name,
@@ -168,24 +168,26 @@ def bound_told(one: Bound, on: date) -> str:
 
 
 def by_distance_described(
-    onset: OnsetAdvice, bounds: Sequence[Bound], tolerance: float, on: date, unit: str
+    advice: Advice, onset: OnsetAdvice, bounds: Sequence[Bound], tolerance: float, unit: str
 ) -> str:
-    """Where pain would begin, how far the runner's own tolerance reaches, and what decides."""
-    said = [today.where_it_hurts(onset, unit)]
-    for one in bounds:
-        if one.code == "onset" and one.max_run_km > 0:
-            said.append(
-                _("{far} is where {chance} stay free of pain, the chance you accept.").format(
-                    far=capitalised(shown(one.max_run_km, unit)), chance=in_ten(1 - tolerance)
-                )
-            )
-    for one in bounds:
-        far, name = shown(one.max_run_km, unit), limit_name(one, on)
-        if one.binding:
-            said.append(_("Today at most {far}: {limit}.").format(far=far, limit=name))
-        elif one.code == "clinician_limit":
-            said.append(_("At most {far}: {limit}.").format(far=far, limit=name))
-    return " ".join(said)
+    """What decides, then where pain would begin and how far the runner's own tolerance reaches."""
+    said = [today.red_flags_first(advice)] if advice.status == "stop" else []
+    said += [_bound_sentence(one, advice.on, unit) for one in bounds if one.binding]
+    said.append(today.where_it_hurts(onset, unit))
+    said += [
+        _("{far} is where {chance} stay free of pain, the chance you accept.").format(
+            far=shown(one.max_run_km, unit), chance=in_ten(1 - tolerance)
+        )
+        for one in bounds
+        if one.code == "onset" and one.max_run_km > 0
+    ]
+    others = [one for one in bounds if one.code == "clinician_limit" and not one.binding]
+    return " ".join([*said, *(_bound_sentence(one, advice.on, unit) for one in others)])
+
+
+def _bound_sentence(one: Bound, on: date, unit: str) -> str:
+    said = _("Today at most {far}: {limit}.") if one.binding else _("At most {far}: {limit}.")
+    return said.format(far=shown(one.max_run_km, unit), limit=limit_name(one, on))
 
 
 def by_distance_headings() -> tuple[str, ...]:
@@ -211,7 +213,7 @@ def what_was_said(run: Run, unit: str) -> str:
     if run.pain is None:
         return _("nobody was asked")
     if run.pain.painkiller:
-        return _("under a painkiller: says nothing about where pain begins")
+        return sentence("painkiller_runs_left_out", {"runs": 1}, unit).rstrip(".")
     if run.pain.onset is not None and run.pain.onset.is_first_step:
         return label("first_step")
     return today.how_it_went(run, unit)

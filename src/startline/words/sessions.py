@@ -24,6 +24,7 @@ RACE_DAY = N_("Race day")
 OVER_LIMIT = N_("Race day: over your limit")
 CROSS = N_("Cross-training")
 CANCELLED = N_("Cancelled")
+NOT_UPDATED = N_("Not updated yet: open startline")
 CALENDAR = N_("Running")
 
 STEPS: Mapping[str, str] = {

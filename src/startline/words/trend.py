@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from startline.engine.advice import OnsetAdvice
+from startline.words.chances import in_ten
 from startline.words.language import N_, _
 from startline.words.reasons import clipped, runs, who
 from startline.words.units import day_name, days, shown
@@ -18,6 +20,12 @@ VERDICTS: Mapping[str, str] = {
     "no_clear_change": N_("No clear change."),
     "worsening": N_("It looks to be getting worse. Take this to your clinician."),
 }
+
+CHANGE = N_(
+    "Where it begins moves by about {change} parts in 100 a week "
+    "(8 in 10 chances: between {low} and {high})."
+)
+FURTHER = N_("That it moves further out: {chance}; that it does not: {other}.")
 
 PAIN = N_(
     "Worst pain {from_nrs} of 10 on {from_day} ({from_far}), {to_nrs} on {to_day} ({to_far}), "
@@ -61,6 +69,21 @@ def verdict(treatment: Mapping[str, Any]) -> str:
     """
     needed = runs(int(treatment["runs_still_needed"]))
     return _(VERDICTS[str(treatment["verdict"])]).format(needed=needed)
+
+
+def in_numbers(onset: OnsetAdvice) -> Iterator[str]:
+    """The trend with its doubt; nothing where there are too few runs for one."""
+    if onset.change_per_week is None or onset.change_credible_80 is None:
+        return
+    low, high = onset.change_credible_80
+    yield _(CHANGE).format(change=_parts(onset.change_per_week), low=_parts(low), high=_parts(high))
+    yield _(FURTHER).format(chance=in_ten(onset.p_improving), other=in_ten(1 - onset.p_improving))
+
+
+def _parts(share: float) -> str:
+    """A change in parts of a hundred, with its sign."""
+    parts = round(share * 100)
+    return f"{parts:+d}".replace("-", "\N{MINUS SIGN}") if parts else "0"
 
 
 def is_unsure(treatment: Mapping[str, Any]) -> bool:

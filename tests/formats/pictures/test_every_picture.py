@@ -156,6 +156,9 @@ def test_every_picture_can_be_drawn_in_german():
         in_german = all_pictures(CASE, ADVICE, unit="km")
 
     assert len(in_german) == len(GALLERY)
+    for english, german in zip(all_pictures(CASE, ADVICE, unit="km"), in_german, strict=True):
+        assert german.title != english.title
+        assert written(german).find(f"{SVG}desc") is not None
 
 
 @given(text=names, who=names, race=names)

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 from startline.formats import pictures as p
+from startline.words.language import language
 from tests.builders import advice_on
 from tests.formats.pictures.gallery import all_pictures, every_kind_of_run, stylesheet
 from tests.house.repository import tool
@@ -33,31 +34,34 @@ LETTERS = """() => Math.min(...[...document.querySelectorAll('svg text')].map(
   text => parseFloat(text.getAttribute('font-size')) * text.getScreenCTM().a))"""
 
 
-def html() -> str:
+def html(tongue: str) -> str:
     case = every_kind_of_run()
+    with language(tongue):
+        pictures = all_pictures(case, advice_on(case))
     figures = "".join(
         f"<figure><div class='sl-picture-box'>{p.svg_of(one, prefix=f'p{n}')}</div>"
         f"<figcaption>{one.title}</figcaption></figure>"
-        for n, one in enumerate(all_pictures(case, advice_on(case)))
+        for n, one in enumerate(pictures)
     )
     return (
-        "<!doctype html><html lang='en'><meta charset='utf-8'><title>Pictures</title>"
+        f"<!doctype html><html lang='{tongue}'><meta charset='utf-8'><title>Pictures</title>"
         "<meta name='viewport' content='width=device-width'><link rel='stylesheet' href='/p.css'>"
         f"<main><h1>Pictures</h1>{figures}</main></html>"
     )
 
 
-@pytest.fixture(scope="module", params=["light", "dark"])
+@pytest.fixture(scope="module", params=[("light", "en"), ("dark", "de")], ids="-".join)
 def page(request: pytest.FixtureRequest) -> Iterator[Page]:
+    colours, tongue = request.param
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=tool("chromium"), args=["--no-sandbox"]
         )
-        page = chromium.new_page(viewport=PHONE, color_scheme=request.param)
+        page = chromium.new_page(viewport=PHONE, color_scheme=colours)
         page.route("**/p.css", lambda route: route.fulfill(
             body=PAGE + stylesheet(), content_type="text/css"))  # fmt: skip
         page.route(f"{SITE}/", lambda route: route.fulfill(
-            body=html(), content_type="text/html", headers={"content-security-policy": POLICY}
+            body=html(tongue), content_type="text/html", headers={"content-security-policy": POLICY}
         ))  # fmt: skip
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text))

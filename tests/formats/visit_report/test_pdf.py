@@ -20,6 +20,7 @@ from startline.engine.prescriptions import Prescription
 from startline.engine.restrictions import Restriction
 from startline.formats.visit_report import is_ours, visit_pdf, visit_report, write_pdf
 from startline.words import visit_report as words
+from startline.words.language import language
 from tests.builders import MONDAY, SUNDAY, advice_on, rough_week
 from tests.formats.visit_report.reading import (
     a_crowded_case,
@@ -79,6 +80,16 @@ def test_it_is_tagged_titled_and_names_its_language_and_standard(pdf: bytes):
     xmp = found.xmp_metadata
     assert xmp is not None
     assert b"<pdfuaid:part>1</pdfuaid:part>" in xmp.stream.get_data()
+
+
+def test_a_german_report_is_marked_german_and_sets_every_letter():
+    with language("de"):
+        pdf = visit_pdf(rough_week(), ROUGH, unit="km")
+        said = list(written_in(visit_report(rough_week(), ROUGH, unit="km")))
+
+    assert reader(pdf).trailer["/Root"]["/Lang"] == "de"
+    assert [one for one in said if " ".join(one.split()) not in text_of(pdf)] == []
+    assert "▯" not in text_of(pdf)
 
 
 def test_every_picture_has_its_finding_as_text_and_every_table_its_heads(pdf: bytes):
@@ -146,7 +157,7 @@ def test_O03_words_of_others_read_no_file_and_call_nobody(tmp_path: Path):
     canary = tmp_path / "canary.txt"
     canary.write_text("NOT-FOR-ANY-REPORT")
     with a_listener() as (port, came):
-        for said in (
+        traps = (
             f'#read("{canary}")',
             f'#image("{canary}")',
             f"<img src=file://{canary}>",
@@ -156,13 +167,14 @@ def test_O03_words_of_others_read_no_file_and_call_nobody(tmp_path: Path):
             f'<a href="http://127.0.0.1:{port}/" rel=attachment>x</a>',
             '#import "@preview/cetz:0.2.2": *',
             "]; #sys.inputs.data //",
-        ):
+        )
+        for said in (" ".join(traps[:3]), " ".join(traps[3:6]), " ".join(traps[6:])):
             case = with_words(said)
             made = visit_pdf(case, advice_on(case))
 
             assert b"NOT-FOR-ANY-REPORT" not in made
             assert "NOT-FOR-ANY-REPORT" not in text_of(made)
-            assert " ".join(said.split())[:40] in text_of(made)
+            assert said[:250].replace(" ", "") in text_of(made).replace(" ", "")
             assert links(made) == []
         assert not came.is_set()
 

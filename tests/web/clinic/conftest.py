@@ -10,13 +10,12 @@ from startline.web.clinic import services
 from startline.web.clinic.models import Share
 from tests.web.conftest import a_user
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 ALL = ["runs", "plan", "journal", "notes", "places"]
 
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend=BACKEND)
+    client.force_login(user)
     return client
 
 

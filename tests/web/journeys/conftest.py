@@ -28,7 +28,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 MONDAY_MORNING = datetime(2026, 3, 23, 14, 0, tzinfo=UTC)
 PHONE = {"viewport": {"width": 360, "height": 800}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"}
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PATIENCE_MS = 15_000
 
 OpenBrowser = Callable[..., BrowserContext]
@@ -101,27 +101,31 @@ def sign_in(context: BrowserContext, user: User, address: str) -> None:
 
 
 @pytest.fixture
-def phone(a_browser_for: OpenBrowser, runner: Runner) -> Page:
+def phone(a_browser_for: OpenBrowser, runner: Runner, faults: list[str]) -> Page:
     """A page on the runner's phone, 360 px wide. No mistake of a script goes unnoticed."""
-    return watched(a_browser_for(runner.user).new_page())
+    return watched(a_browser_for(runner.user).new_page(), faults)
 
 
 @pytest.fixture
-def desktop(a_browser_for: OpenBrowser, runner: Runner) -> Page:
+def desktop(a_browser_for: OpenBrowser, runner: Runner, faults: list[str]) -> Page:
     """A page on the runner's desktop, in the dark."""
     how = {**DESKTOP, "has_touch": False, "is_mobile": False}
-    return watched(a_browser_for(runner.user, **how).new_page())
+    return watched(a_browser_for(runner.user, **how).new_page(), faults)
 
 
-def watched(page: Page) -> Page:
-    """Let an uncaught error of a script, or a breach of the content policy, end the test."""
+@pytest.fixture
+def faults() -> Iterator[list[str]]:
+    """What went wrong in the scripts of a page that is watched; the test fails when it did."""
+    found: list[str] = []
+    yield found
+    assert found == []
 
-    def fail(error: object) -> None:
-        raise AssertionError(f"The page has an uncaught error: {error}")
 
-    page.on("pageerror", fail)
+def watched(page: Page, faults: list[str]) -> Page:
+    """Note each uncaught error of a script and each breach of the content policy."""
+    page.on("pageerror", lambda error: faults.append(str(error)))
     page.on(
         "console",
-        lambda said: fail(said.text) if "Content Security Policy" in said.text else None,
+        lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None,
     )
     return page

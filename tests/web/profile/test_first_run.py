@@ -16,7 +16,7 @@ from startline.web.profile.steps import STEPS
 from startline.web.runlog.models import Episode, RedFlag, Run
 from tests.web.conftest import a_user
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture

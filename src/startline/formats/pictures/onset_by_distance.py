@@ -56,7 +56,7 @@ def onset_by_distance(advice: Advice, *, tolerance: float, unit: str) -> Picture
     return Picture(
         name="onset-by-distance",
         title=words.title("onset_by_distance"),
-        description=words.by_distance_described(onset, bounds, tolerance, advice.on, unit),
+        description=words.by_distance_described(advice, onset, bounds, tolerance, unit),
         height=bottom + 2,
         drawing=(
             _axes(across, up, unit),
@@ -147,11 +147,10 @@ def _accepted(
 
 def _lines(placed: Sequence[Placed], up: Scale) -> Iterator[Element]:
     """A line down from a lettered badge for every limit in the picture."""
-    for one in placed:
-        if one.x is not None:
-            y = up.end - 4 - BADGE - one.level * LEVEL
-            yield line(_line_class(one.bound), one.x, y, one.x, up.start)
-            yield badge(one, one.x, y)
+    seen = [(one, one.x, up.end - 4 - BADGE - one.level * LEVEL) for one in placed]
+    drawn = [(one, x, y) for one, x, y in seen if x is not None]
+    yield from (line(_line_class(one.bound), x, y, x, up.start) for one, x, y in drawn)
+    yield from (badge(one, x, y) for one, x, y in drawn)
 
 
 def _line_class(one: Bound) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from startline.engine.advice import Advice, PlannedDay
-from startline.formats.pictures.lettering import SMALL, paragraph, text
+from startline.formats.pictures.lettering import SMALL, paragraph, text, width_of
 from startline.formats.pictures.marks import Mark, diamond, hatched_swatch, legend, swatch
 from startline.formats.pictures.markup import Element, group
 from startline.formats.pictures.picture import WIDTH, Picture, Table
@@ -17,7 +17,7 @@ from startline.words.weeks import Week, programmed_km, weeks_of
 
 MOST_WEEKS = 30
 BELOW = 8
-LABEL = 54
+BESIDE = 6
 BAR = 16
 PLAN_BAR = 9
 
@@ -26,7 +26,8 @@ def weeks(advice: Advice, *, unit: str) -> Picture:
     """Every week from the day of the advice to the race, on the scale of the longest."""
     shown = weeks_of(advice)[:MOST_WEEKS]
     longest_km = max((max(w.programmed_km, w.planned_km) for w in shown), default=0)
-    far = Scale(0, longest_km or 1, 0, WIDTH - LABEL - 1)
+    left = max((width_of(_name(week)) for week in shown), default=0) + BESIDE
+    far = Scale(0, longest_km or 1, left, WIDTH - 1)
     key, y = legend(_legend(shown), 0)
     rows, y = _rows(shown, far, y + 6, unit)
     return Picture(
@@ -58,28 +59,36 @@ def _rows(shown: Sequence[Week], far: Scale, y: float, unit: str) -> tuple[list[
     drawn = []
     for week in shown:
         said = " · ".join(words.week_parts(week, unit))
-        numbers, bottom = paragraph(said, LABEL, y + BAR + 2, WIDTH - LABEL, "sl-soft", size=SMALL)
-        name = text(day_and_month(week.days[0].on), 0, y + 13)
+        numbers, bottom = paragraph(
+            said, far.start, y + BAR + 2, WIDTH - far.start, "sl-soft", size=SMALL
+        )
+        name = text(_name(week), 0, y + 13)
         drawn.append(group(name, *_bars(week, far, y), *_long_runs(week, far, y), numbers))
         y = bottom + BELOW
     return drawn, y
 
 
+def _name(week: Week) -> str:
+    """A week is called by its first day ahead."""
+    return day_and_month(week.days[0].on)
+
+
 def _bars(week: Week, far: Scale, y: float) -> Iterator[Element]:
     """The programme, the race over its limit in it, and in front the plan, never quite as long."""
-    behind, front = far(week.programmed_km), far(week.planned_km)
+    left = far.start
+    behind, front = far(week.programmed_km) - left, far(week.planned_km) - left
     if 0 < week.planned_km < week.programmed_km:
         front = max(1.5, min(front, behind - 1.5))
     if behind > 0:
-        yield shape("rect", "sl-programme", x=LABEL, y=y, width=behind, height=BAR)
+        yield shape("rect", "sl-programme", x=left, y=y, width=behind, height=BAR)
     race = race_over_limit(week)
     if race is not None:
-        wide = min(behind, far(programmed_km(race)))
-        at = LABEL + behind - wide
+        wide = min(behind, far(programmed_km(race)) - left)
+        at = left + behind - wide
         yield shape("rect", "sl-over", x=at, y=y, width=wide, height=BAR, fill=HATCH)
     if front > 0:
         top = y + (BAR - PLAN_BAR) / 2
-        yield shape("rect", "sl-plan", x=LABEL, y=top, width=front, height=PLAN_BAR)
+        yield shape("rect", "sl-plan", x=left, y=top, width=front, height=PLAN_BAR)
 
 
 def _long_runs(week: Week, far: Scale, y: float) -> Iterator[Element]:
@@ -89,6 +98,6 @@ def _long_runs(week: Week, far: Scale, y: float) -> Iterator[Element]:
         return
     asked_km, planned_km = programmed_km(long), long.distance_km or 0
     if asked_km > planned_km:
-        yield diamond(LABEL + far(asked_km), y + BAR / 2, "sl-long-programme")
+        yield diamond(far(asked_km), y + BAR / 2, "sl-long-programme")
     if planned_km:
-        yield diamond(LABEL + far(planned_km), y + BAR / 2, "sl-long-plan")
+        yield diamond(far(planned_km), y + BAR / 2, "sl-long-plan")

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 
-from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from startline.web.accounts.fresh import signed_in_recently
 from startline.web.accounts.models import Runner
 
 View = Callable[Concatenate[HttpRequest, Runner, ...], HttpResponse]
@@ -31,6 +32,16 @@ def runner_required(view: View) -> Callable[..., HttpResponse]:
 
 
 def recently_signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Ask who has not signed in within ten minutes to do so again: for what cannot be undone."""
-    asked: Callable[..., HttpResponse] = reauthentication_required(view)
+    """Ask who has not signed in within ten minutes to do so again: for what cannot be undone.
+
+    What was sent is kept in the session meanwhile, and done once access is confirmed.
+    """
+
+    @login_required
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not signed_in_recently(request):
+            raise ReauthenticationRequired
+        return view(request, *args, **kwargs)
+
     return asked

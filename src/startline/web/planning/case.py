@@ -82,6 +82,19 @@ def _run_value(run: r.Run) -> dict[str, Any]:
     return {**value, "pain": pain.as_case()} if pain else value
 
 
+ONLY_FOR_THE_LOG = frozenset({"splits", "mile_splits"})
+"""Fields of recorded runs that no advice reads; ten years of them would fill every snapshot."""
+
+
+def for_advice(value: dict[str, Any]) -> dict[str, Any]:
+    """The Case without what the engine does not read."""
+    runs = [
+        {key: part for key, part in run.items() if key not in ONLY_FOR_THE_LOG}
+        for run in value.get("runs", ())
+    ]
+    return {**value, "runs": runs} if runs else value
+
+
 def plan_seen(runner: Runner, *, on: date) -> dict[str, Any] | None:
     """The runs of the plan last shown before this day, which a new one stays with where it may."""
     last = (

@@ -257,3 +257,19 @@ class AdviceSnapshot(models.Model):
         if self.pk is not None:
             raise TypeError("A snapshot is written once.")
         super().save(*args, **kwargs)
+
+
+class DailyWork(models.Model):
+    """Regular work that was taken on for one runner and one of their days: it is done once."""
+
+    runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=CODE_CHARS)
+    on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["runner", "what", "on"], name="done_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.what}"

@@ -19,6 +19,7 @@ from startline.formats.advice_read import read_advice
 from startline.formats.case_json import case_from
 from startline.web.accounts.models import Runner
 from startline.web.planning import models as p
+from startline.web.planning.case import runner_value
 from startline.web.planning.guard import breach
 from startline.web.runlog import models as r
 
@@ -87,6 +88,19 @@ def restrictions_of(runner: Runner) -> tuple[Restriction, ...]:
 def flags_of(runner: Runner) -> tuple[RedFlag, ...]:
     """The runner's red flags as the engine reads them."""
     return _case_of("red_flags", r.RedFlag.objects.filter(runner=runner)).red_flags
+
+
+def case_without_runs(runner: Runner, *, on: date) -> Case:
+    """What the runner and others have set, as the engine reads it: limits and open problems.
+
+    Raises:
+        Refused: if a stored part cannot be read; nothing may be shown then.
+    """
+    value: dict[str, Any] = {"startline": 1, "runner": runner_value(runner)}
+    for name, rows in (("restrictions", p.Restriction), ("episodes", r.Episode)):
+        found = rows.objects.filter(runner=runner).order_by("id")
+        value[name] = [one.as_case() for one in found]
+    return case_from(value, today=on)
 
 
 def _case_of(name: str, rows: Any) -> Case:

@@ -13,11 +13,12 @@ from functools import cache, partial
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
 from django.db.models import F
+from django.utils.module_loading import import_string
 
 from startline.engine.compose import ENGINE_VERSION
 from startline.formats.strict_json import write_json
 from startline.web.accounts.models import Runner
-from startline.web.planning.case import case_value, packed
+from startline.web.planning.case import case_value, for_advice, packed
 from startline.web.planning.models import AdviceSnapshot
 from startline.web.planning.reckon import advice_json
 from startline.web.planning.selectors import today_of
@@ -27,7 +28,15 @@ log = logging.getLogger("startline.advice")
 
 @contextmanager
 def new_facts(runner: Runner) -> Iterator[None]:
-    """Store facts about a runner in one transaction, and ask for new advice once they are kept.
+    """Store facts about a runner in one transaction, and ask for new advice once they are kept."""
+    with more_facts(runner):
+        yield
+        transaction.on_commit(partial(ask_for_advice, runner.pk))
+
+
+@contextmanager
+def more_facts(runner: Runner) -> Iterator[None]:
+    """Store one batch of many facts in one transaction; ask for new advice after the last.
 
     The version of the facts grows first: from that moment the old advice is stale on every
     surface, also when the engine never answers.
@@ -35,7 +44,6 @@ def new_facts(runner: Runner) -> Iterator[None]:
     with transaction.atomic():
         Runner.objects.filter(pk=runner.pk).update(facts_version=F("facts_version") + 1)
         yield
-        transaction.on_commit(partial(ask_for_advice, runner.pk))
     runner.refresh_from_db(fields=["facts_version"])
 
 
@@ -81,8 +89,8 @@ def refresh_advice(runner: Runner) -> AdviceSnapshot:
         and newest.advice
     ):
         return newest
-    case = write_json(case_value(runner, on=on))
-    return AdviceSnapshot.objects.create(
+    case = write_json(for_advice(case_value(runner, on=on)))
+    snapshot = AdviceSnapshot.objects.create(
         runner=runner,
         on=on,
         facts_version=runner.facts_version,
@@ -92,6 +100,17 @@ def refresh_advice(runner: Runner) -> AdviceSnapshot:
         case_z=packed(case),
         advice=_advice_or_nothing(runner, case, on=on, seed=seed),
     )
+    _tell_of(snapshot)
+    return snapshot
+
+
+def _tell_of(snapshot: AdviceSnapshot) -> None:
+    """Let the apps above know, each by the name it has in the settings."""
+    for name in settings.AFTER_ADVICE:
+        try:
+            import_string(name)(snapshot)
+        except Exception:  # the advice stands, whoever could not take it further
+            log.exception("%s was not told of advice %s", name, snapshot.pk)
 
 
 def _advice_or_nothing(runner: Runner, case: str, **asked: object) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from startline.engine.runs import FIRST_STEP_KM
 from startline.formats.programmes import NAMES, load
 from startline.web.accounts.models import Runner
+from startline.web.runlog.sites import SITES
 from startline.web.shell.numbers import NumberField, read_number, to_km
 from startline.words import plan, reasons
 
@@ -19,13 +20,6 @@ HALF_KM, MARATHON_KM = 21.0975, 42.195
 DAYS = [
     ("mon", _("Mon")), ("tue", _("Tue")), ("wed", _("Wed")), ("thu", _("Thu")),
     ("fri", _("Fri")), ("sat", _("Sat")), ("sun", _("Sun")),
-]  # fmt: skip
-SITES = [
-    ("knee_outer", _("Knee, outer side")), ("knee_front", _("Knee, front")), ("shin", _("Shin")),
-    ("calf", _("Calf")), ("achilles", _("Achilles tendon")), ("plantar", _("Sole or heel")),
-    ("foot", _("Foot")), ("ankle", _("Ankle")), ("hip", _("Hip")), ("groin", _("Groin")),
-    ("hamstring", _("Back of the thigh")), ("quad", _("Front of the thigh")),
-    ("back", _("Back")), ("other", _("Somewhere else")), ("unknown", _("I cannot say")),
 ]  # fmt: skip
 SIDES = [("left", _("Left")), ("right", _("Right")), ("both", _("Both")), ("unstated", _("Skip"))]
 CROSS = ("cycling", "pool_running", "swimming", "elliptical", "rowing", "walking", "strength")

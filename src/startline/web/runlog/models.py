@@ -10,8 +10,10 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from startline.web.accounts.case_part import CasePart
+from startline.web.accounts.models import Runner
 
 CODE_CHARS = 30
 ID_CHARS = 100
@@ -246,3 +248,29 @@ class RaceResult(CasePart):
 
     def __str__(self) -> str:
         return f"{self.on} {self.distance_km:g} km"
+
+
+class SentEntry(models.Model):
+    """What a phone sent after it had been kept there: each key is taken once.
+
+    `client_at` is when it was entered, by the phone's clock and its offset from UTC; `skew_s` how
+    far that clock was ahead when it was sent. `made` is the public id of what was stored.
+    """
+
+    runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    kind = models.CharField(max_length=CODE_CHARS)
+    digest = models.CharField(max_length=64)
+    made = models.CharField(max_length=64, blank=True)
+    client_at = models.DateTimeField()
+    offset_min = models.SmallIntegerField()
+    skew_s = models.IntegerField()
+    received_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["runner", "key"], name="entry_sent_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ from startline.web.audit.services import record
 from startline.web.runlog.models import CheckIn, CrossSession, PainReport, RedFlag, Run
 
 Part = Mapping[str, Any]
+_PLACE = re.compile(r"[a-z_]+\[([0-9]+)\]")
 
 
 class ChangedMeanwhile(Exception):
@@ -27,6 +30,47 @@ def check(name: str, part: Part) -> None:
         Refused: with every problem; places read as ``runs[0].distance_km``.
     """
     case_from({"startline": 1, "runner": {}, name: [dict(part)]}, today=timezone.now().date())
+
+
+def refused_ones(name: str, parts: Sequence[Part]) -> dict[int, list[Problem]]:
+    """The problems of many parts of one kind, by their place in the list; none for good ones."""
+    value = {"startline": 1, "runner": {}, name: [dict(part) for part in parts]}
+    try:
+        case_from(value, today=timezone.now().date())
+    except Refused as refused:
+        found: dict[int, list[Problem]] = {}
+        for problem in refused.problems:
+            place = _PLACE.match(problem.place)
+            found.setdefault(int(place[1]) if place else -1, []).append(problem)
+        return found
+    return {}
+
+
+def add_recorded_runs(runner: Runner, parts: Iterable[Part], *, job: UUID) -> list[Run]:
+    """Store runs of one import, checked by `refused_ones` before; nobody was asked about pain."""
+    rows = [Run.from_case(runner, part) for part in parts]
+    for row in rows:
+        row.import_job = job
+    return Run.objects.bulk_create(rows)
+
+
+def add_fields(run: Run, fields: Part) -> None:
+    """Add to a run what a recording of it knows; what was typed in stays as it was typed."""
+    _retake(run, {**fields, **run.as_case()})
+
+
+def take_fields_back(run: Run, names: Iterable[str]) -> None:
+    """Make these fields of a run unsaid again."""
+    gone = frozenset(names)
+    _retake(run, {key: value for key, value in run.as_case().items() if key not in gone})
+
+
+def _retake(run: Run, part: Part) -> None:
+    own_id = run.case_id
+    run.take(part)
+    run.case_id = own_id
+    run.version += 1
+    run.save()
 
 
 def add_run(
@@ -91,6 +135,18 @@ def answer_pain(run: Run, answers: Part, *, by: User | None) -> PainReport:
     record(run.runner, by, "pain.answered", run=str(run.public_id))
     assert kept is not None  # noqa: S101 - answers are never none here
     return kept
+
+
+def say_why_stopped(run: Run, why: str, *, by: User | None) -> None:
+    """Add why a run ended to a run that is there.
+
+    Raises:
+        Refused: if that is no reason known.
+    """
+    check("runs", {**run.as_case(), "stopped_because": why})
+    run.stopped_because, run.version = why, run.version + 1
+    run.save(update_fields=["stopped_because", "version"])
+    record(run.runner, by, "run.changed", run=str(run.public_id))
 
 
 def _set_pain(run: Run, pain: Part | None) -> PainReport | None:

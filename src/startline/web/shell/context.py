@@ -7,6 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from startline.web.shell.install import version
+from startline.web.shell.phone_words import phone_words
+
 DESTINATIONS = ("today", "plan", "log", "outlook", "more")
 
 
@@ -19,4 +22,17 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "unit": runner.unit if runner else "km",
         "is_demo": settings.DEMO,
         "here": match.url_name if match else "",
+        "phone": {
+            **phone_context()["phone"],
+            "user": str(getattr(request.user, "public_id", "")),
+            "facts": runner.facts_version if runner else "",
+        },
     }
+
+
+def phone_context() -> dict[str, Any]:
+    """What the phone's own scripts read: the version they belong to, and their sentences.
+
+    A page that names no `user`, not even an empty one, is one the phone keeps for itself.
+    """
+    return {"phone": {"version": version(), "words": phone_words()}}

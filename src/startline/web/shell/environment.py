@@ -25,6 +25,18 @@ def flag(name: str) -> bool:
     return value == "1"
 
 
+def count(name: str) -> int:
+    """A whole number from 0; absent is 0.
+
+    Raises:
+        ImproperlyConfigured: for anything else.
+    """
+    value = os.environ.get(PREFIX + name, "0")
+    if not (value.isascii() and value.isdigit() and len(value) < 4):
+        raise ImproperlyConfigured(f"{PREFIX}{name} is {value!r}; it must be a number such as 1.")
+    return int(value)
+
+
 def listed(name: str, default: str) -> list[str]:
     """The parts of a setting between commas."""
     return [part.strip() for part in os.environ.get(PREFIX + name, default).split(",") if part]

@@ -13,7 +13,7 @@ from startline.web.audit.services import record
 from startline.web.planning.models import Adherence, Prescription
 from startline.web.planning.services import new_facts
 from startline.web.runlog import services as runlog
-from startline.web.runlog.models import CheckIn, RedFlag, Run
+from startline.web.runlog.models import CheckIn, CrossSession, RedFlag, Run
 
 Part = Mapping[str, Any]
 
@@ -28,6 +28,26 @@ def change_run(run: Run, part: Part, *, version: int, by: User) -> Run:
     """Store an edited run and ask for new advice."""
     with new_facts(run.runner):
         return runlog.change_run(run, part, version=version, by=by)
+
+
+def answer_pain(run: Run, answers: Part, *, why_stopped: str = "", by: User) -> None:
+    """Store answers about pain on a run, and why it ended where that was said."""
+    with new_facts(run.runner):
+        runlog.answer_pain(run, answers, by=by)
+        if why_stopped:
+            runlog.say_why_stopped(run, why_stopped, by=by)
+
+
+def add_cross_session(runner: Runner, part: Part, *, by: User) -> CrossSession:
+    """Store cross-training and ask for new advice."""
+    with new_facts(runner):
+        return runlog.add_cross_session(runner, part, by=by)
+
+
+def say_confidence(runner: Runner, confidence: int, *, on: date, by: User) -> CheckIn:
+    """Store how sure of the race the runner feels on a day."""
+    with new_facts(runner):
+        return runlog.check_in(runner, {"on": on.isoformat(), "confidence": confidence}, by=by)
 
 
 def delete_run(run: Run, *, by: User) -> None:

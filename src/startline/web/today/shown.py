@@ -49,6 +49,8 @@ def answers_of(run: Run, unit: str) -> dict[str, Any]:
         return answers
     said = {n: "yes" if v else "no" for n in ("limp", "sharp", "painkiller")
             if (v := getattr(pain, n)) is not None}  # fmt: skip
+    if pain.settled_within_hour is not None:
+        said["settled"] = "yes" if pain.settled_within_hour else "no"
     nrs = "" if pain.worst_nrs is None else str(pain.worst_nrs)
     return {**answers, **said, "worst_nrs": nrs, "course": pain.course, "began": mark_of(run, unit)}
 

@@ -63,6 +63,18 @@ def bound_words(bound: Bound) -> str:
 
 
 @register.filter
+def limit_words(bound: Bound, on: date) -> str:
+    """Which limit this is, whose, and until when, read on a day."""
+    return reasons.limit_name(bound, on)
+
+
+@register.filter
+def by_distance(bounds: Iterable[Bound]) -> list[Bound]:
+    """Limits as on every screen, lowest first."""
+    return sorted(bounds, key=lambda one: (one.max_run_km, one.code))
+
+
+@register.filter
 def bound_far(bound: Bound, unit: str) -> str:
     """How far a limit allows."""
     return today.bound_far(bound, unit)

@@ -1,0 +1,1 @@
+"""Signing in at any OpenID Connect provider, checked more strictly than allauth does."""

@@ -1,0 +1,45 @@
+"""What the worker does for imports."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from startline.web.imports import limits
+from startline.web.imports.models import OPEN, ImportJob
+from startline.web.imports.reading import alone_for, run_job
+
+
+@task()
+def import_files(public_id: str) -> None:
+    """Do one import."""
+    run_job(public_id)
+
+
+def go_on_with_imports() -> None:
+    """Queue imports again that no worker is at: theirs ended in the middle of them."""
+    for job in ImportJob.objects.select_related("runner").filter(state__in=OPEN).order_by("id"):
+        with alone_for(job.runner) as is_nobodys:
+            pass
+        if is_nobodys and not _is_queued(job):
+            import_files.enqueue(str(job.public_id))
+
+
+def _is_queued(job: ImportJob) -> bool:
+    queued = DBTaskResult.objects.ready().filter(task_path=import_files.module_path)
+    return any(one.args_kwargs["args"] == [str(job.public_id)] for one in queued)
+
+
+def remove_leftovers() -> None:
+    """Remove what broken uploads and undone imports left on the disk, once it is an hour old."""
+    root = Path(settings.MEDIA_ROOT) / "imports"
+    kept = {str(one) for one in ImportJob.objects.values_list("public_id", flat=True)}
+    for folder in root.glob("*/*/"):
+        is_old = folder.stat().st_mtime < time.time() - limits.LEFTOVER_S
+        if folder.name not in kept and is_old:
+            shutil.rmtree(folder, ignore_errors=True)

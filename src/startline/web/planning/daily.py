@@ -1,0 +1,100 @@
+"""Once a day for each runner, by their own midnight: new advice; and old advice thinned out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
+
+from startline.web.accounts.models import Runner
+from startline.web.planning.models import AdviceSnapshot, DailyWork
+from startline.web.planning.selectors import today_of
+from startline.web.planning.services import refresh_advice
+
+log = logging.getLogger("startline.advice")
+
+ADVICE = "advice"
+ALL_KEPT = timedelta(days=30)
+DAILY_KEPT = timedelta(days=365)
+CLAIMS_KEPT = timedelta(days=40)
+AT_A_TIME = 500
+
+
+def refresh_due() -> int:
+    """Work out the advice of every runner whose day is new; how many there were.
+
+    After a gap of weeks each gets one, for today. Two schedulers do it once between them.
+    """
+    newest = AdviceSnapshot.objects.filter(runner=OuterRef("pk")).order_by("-id")
+    runners = Runner.objects.filter(user__is_active=True).annotate(
+        advised_on=Subquery(newest.values("on")[:1])
+    )
+    return sum(
+        _refresh(runner) for runner in list(runners) if runner.advised_on != today_of(runner)
+    )
+
+
+def _refresh(runner: Runner) -> bool:
+    on = today_of(runner)
+    if not claimed(runner, ADVICE, on):
+        return False
+    try:
+        refresh_advice(runner)
+    except Exception:  # one runner's trouble keeps nobody else waiting
+        log.exception("the daily advice of runner %s broke off", runner.pk)
+        DailyWork.objects.filter(runner=runner, what=ADVICE, on=on).delete()
+        return False
+    return True
+
+
+def claimed(runner: Runner, what: str, on: date) -> bool:
+    """Whether this work of this runner and day is now ours: the first to ask has it."""
+    try:
+        with transaction.atomic():
+            DailyWork.objects.create(runner=runner, what=what, on=on)
+    except IntegrityError:
+        return False
+    return True
+
+
+def thin_snapshots() -> int:
+    """Remove old advice: all of 30 days stay, then the last of each day, past a year of each week.
+
+    How many were removed.
+    """
+    n_removed = 0
+    for runner in Runner.objects.all():
+        today = today_of(runner)
+        old = AdviceSnapshot.objects.filter(runner=runner, on__lt=today - ALL_KEPT)
+        gone = superfluous(old.order_by("id").values_list("id", "on"), today=today)
+        for some in _by_the(AT_A_TIME, gone):
+            n_removed += AdviceSnapshot.objects.filter(pk__in=some).delete()[0]
+        DailyWork.objects.filter(runner=runner, on__lt=today - CLAIMS_KEPT).delete()
+    return n_removed
+
+
+def superfluous(snapshots: Iterable[tuple[int, date]], *, today: date) -> list[int]:
+    """The ids, of (id, day) in the order they were made, that need not be kept.
+
+    >>> days = [(1, date(2024, 1, 1)), (2, date(2024, 1, 3)), (3, date(2025, 12, 1)),
+    ...         (4, date(2025, 12, 1)), (5, date(2025, 12, 2)), (6, date(2026, 1, 9))]
+    >>> superfluous(days, today=date(2026, 1, 10))
+    [1, 3]
+    """
+    last: dict[object, int] = {}
+    gone = []
+    for id_, on in snapshots:
+        if on >= today - ALL_KEPT:
+            continue
+        slot = on if on >= today - DAILY_KEPT else on.isocalendar()[:2]
+        if slot in last:
+            gone.append(last[slot])
+        last[slot] = id_
+    return sorted(gone)
+
+
+def _by_the(n: int, ids: list[int]) -> Iterator[list[int]]:
+    return (ids[start : start + n] for start in range(0, len(ids), n))

@@ -1,0 +1,68 @@
+// The phone's own store: what was entered and is not sent yet, and one copy of what may be read
+// without a network. Each row names the account it belongs to.
+const NAME = "startline";
+const VERSION = 2;
+
+let opened;
+
+export function database() {
+  opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, VERSION);
+    request.onupgradeneeded = (event) => upgrade(request.result, event.oldVersion);
+    request.onsuccess = () => {
+      request.result.onversionchange = close;
+      resolve(request.result);
+    };
+    request.onerror = request.onblocked = () => reject(request.error ?? new Error("blocked"));
+  });
+  opened.catch(() => { opened = undefined; });
+  return opened;
+}
+
+// Version 1 had entries alone. What waits in them passes through every upgrade untouched.
+function upgrade(db, from) {
+  if (from < 1) db.createObjectStore("entries", { keyPath: "key" });
+  if (from < 2) {
+    db.createObjectStore("snapshots", { keyPath: "user" });
+    db.createObjectStore("running", { keyPath: "user" });
+    db.createObjectStore("meta", { keyPath: "name" });
+  }
+}
+
+async function close() {
+  const db = await opened;
+  opened = undefined;
+  db?.close();
+}
+
+async function ask(store, mode, question) {
+  const db = await database();
+  return new Promise((resolve, reject) => {
+    const transaction = db.transaction(store, mode, { durability: "strict" });
+    const request = question(transaction.objectStore(store));
+    transaction.oncomplete = () => resolve(request.result);
+    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+export const all = (store) => ask(store, "readonly", (rows) => rows.getAll());
+export const get = (store, key) => ask(store, "readonly", (rows) => rows.get(key));
+export const put = (store, row) => ask(store, "readwrite", (rows) => rows.put(row));
+export const remove = (store, key) => ask(store, "readwrite", (rows) => rows.delete(key));
+export const clear = (store) => ask(store, "readwrite", (rows) => rows.clear());
+
+export async function meta(name) {
+  return (await get("meta", name))?.value;
+}
+
+export const setMeta = (name, value) => put("meta", { name, value });
+
+// Everything of everybody goes: rows and kept files.
+export async function wipe() {
+  await close();
+  await new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(NAME);
+    request.onsuccess = request.onerror = request.onblocked = () => resolve();
+  });
+  if (globalThis.caches) await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+}
