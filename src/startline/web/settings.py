@@ -125,6 +125,8 @@ REGULAR_WORK = {  # what the worker does besides queued jobs, and how many minut
     "startline.web.planning.daily.thin_snapshots": 24 * 60,
     "startline.web.imports.tasks.go_on_with_imports": 1,
     "startline.web.imports.tasks.remove_leftovers": 60,
+    "startline.web.journal.mail.send_due_digests": 5,
+    "startline.web.journal.replies.forget_unconfirmed": 24 * 60,
 }
 AFTER_ADVICE = [  # what is told of each new snapshot
     "startline.web.api.feeds.publish",

@@ -68,7 +68,7 @@ def a_reader(email: str = "kim@example.org", name: str = "Kim") -> tuple[User, C
     """Somebody with an account, signed in."""
     user = a_user(email, name=name)
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return user, client
 
 

@@ -436,10 +436,7 @@ def test_C11_a_reported_entry_is_looked_at_by_who_looks_after_the_installation(
 ) -> None:
     stranger.post(f"{address_of(entry)}report/", {"kind": "abuse", "words": "names me"})
     staff = Client()
-    staff.force_login(
-        User.objects.create_superuser("admin@example.org", "a long password"),
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
+    staff.force_login(User.objects.create_superuser("admin@example.org", "a long password"))
 
     assert page.get("/journal/reports/").status_code == 404
     assert "names me" in staff.get("/journal/reports/").content.decode()
