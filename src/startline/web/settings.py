@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "startline.web.imports",
     "startline.web.api",
     "startline.web.clinic",
+    "startline.web.journal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -125,6 +126,8 @@ REGULAR_WORK = {  # what the worker does besides queued jobs, and how many minut
     "startline.web.imports.tasks.go_on_with_imports": 1,
     "startline.web.imports.tasks.remove_leftovers": 60,
     "startline.web.shell.regular.forget_done_jobs": 24 * 60,
+    "startline.web.journal.mail.send_due_digests": 5,
+    "startline.web.journal.replies.forget_unconfirmed": 24 * 60,
 }
 AFTER_ADVICE = [  # what is told of each new snapshot
     "startline.web.api.feeds.publish",
