@@ -20,7 +20,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: help demo test check picture messages fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-sign-in bench-report mutants system lock clean
+.PHONY: help demo test check picture messages fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-studies bench-sign-in bench-report mutants system lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,7 +48,8 @@ fix: .venv/.dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-sign-in ## all the benchmarks, one after the other
+bench: .venv/.bench ## every benchmark and one table of all (hours; ARGS=--kept for the table alone)
+	$(BIN)/python -m benchmarks $(ARGS)
 
 bench-onset: .venv/.bench ## how well the onset model does beside simpler ones
 	$(BIN)/python -m benchmarks.onset $(ARGS)
@@ -71,6 +72,11 @@ bench-programmes: .venv/.dev ## our programmes beside the published ones
 
 bench-speed: .venv/.bench ## how long an advice takes
 	$(BIN)/python -m benchmarks.speed $(ARGS)
+
+bench-studies: .venv/.bench ## what studies cost, and how they scale with workers
+	$(BIN)/python -m benchmarks.studies cost
+	$(BIN)/python -m benchmarks.studies scaling
+	$(BIN)/python -m benchmarks.studies killed
 
 bench-report: .venv/.dev ## what the report for a visit costs, beside other ways (those installed)
 	$(BIN)/python -m benchmarks.report $(ARGS)

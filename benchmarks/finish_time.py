@@ -11,36 +11,37 @@ Three questions, each on data read in place from ``../shared/data``:
 2. Boston 2014: the finish from the half-way split.
 3. 650 marathoners: the time from weekly volume (a baseline; nothing fitted on it is shipped).
 
-How a marathon is recognised in the histories: 41.9 to 43.5 km (GPS reads long), a climb of at most
-600 m where the climb is known (the rest are mountain races), on a Saturday, Sunday or Monday, 16
-runs or more in the 16 weeks before, none of 40 km or more in the three weeks before, a pace between
-2:51 and 9:00 per km. Runs are kept from 1 km up, at paces between 2:45 and 11:00 per km; a repeated
-start time counts once. The weekdays were added after one Thursday outing of that length stood out;
-marathons run as a long walk or for company on a weekend are in, and are the largest errors.
+How a marathon is recognised in the histories stands at the head of `study/histories.py`.
 """
 
 from __future__ import annotations
 
 import csv
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.machine import measured_here
 from startline.engine import assumptions as a
 from startline.engine.races import MARATHON_KM
 from startline.engine.readiness import penalties, training
 from startline.engine.readiness.finish_time import FinishLaw
 from startline.engine.readiness.vickers import riegel_min
-from startline.engine.runs import Run
+from startline.study.histories import (
+    KM_PER_MILE,
+    Logged,
+    Marathon,
+    histories,
+    marathons,
+    number,
+    riegel,
+)
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -51,136 +52,9 @@ DEVELOPMENT = 2 / 3  # of the runners
 RESAMPLES = 2000
 HUBER = 0.2  # log units beyond which one marathon pulls less
 RIDGE = 0.02
-KM_PER_MILE = 1.609344
-RACE_KM = (41.9, 43.5)
-RACE_PACE = (2.85, 9.0)
-RACE_DAYS = (5, 6, 0)  # Saturday, Sunday, Monday
-FLAT_M = 600.0
-LEAST_RUNS, REST_DAYS, FAR_KM = 16, 21, 40.0
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """One row of a history. Distance in km, time in minutes, climb in metres if known."""
-
-    on: date
-    start: str
-    km: float
-    minutes: float
-    climb_m: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Marathon:
-    """One marathon and the 16 weeks before it."""
-
-    runner: str
-    on: date
-    minutes: float
-    runs: tuple[Run, ...]
-    read: training.Training
-    gap_days: int
-
-
-# --- reading ----------------------------------------------------------------------------------
-
-
-def number(text: str | None) -> float | None:
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return None
-
-
-def histories(folder: Path) -> dict[str, list[Logged]]:
-    """Every runner's runs, oldest first, each start once."""
-    found: dict[str, list[Logged]] = defaultdict(list)
-    for path in sorted(folder.glob("runner*.csv")):
-        if path.stem.count("_") > 1:
-            continue  # splits, laps and wellness
-        with path.open(newline="", encoding="utf-8") as file:
-            for row in csv.DictReader(file):
-                if row.get("type", "Run") == "Run":
-                    found[row["runner"]].append(logged(row))
-    return {runner: list(once(rows)) for runner, rows in sorted(found.items())}
-
-
-def logged(row: dict[str, str]) -> Logged:
-    miles, metres = number(row.get("distance_mi")), number(row.get("distance_m"))
-    km = miles * KM_PER_MILE if miles is not None else (metres or 0.0) / 1000
-    seconds = number(row.get("moving_s")) or number(row.get("elapsed_s"))
-    minutes = seconds / 60 if seconds else number(row.get("moving_min")) or 0.0
-    feet = number(row.get("gain_ft"))
-    climb = feet * 0.3048 if feet is not None else number(row.get("gain_m"))
-    start = row.get("time") or row.get("local_time") or row.get("start", "")[:16]
-    return Logged(date.fromisoformat(row["date"]), start, km, minutes, climb)
-
-
-def once(rows: Iterable[Logged]) -> Iterator[Logged]:
-    seen: set[tuple[date, str, float]] = set()
-    for row in sorted(set(rows), key=lambda r: (r.on, r.start, -r.km, r.minutes)):
-        key = (row.on, row.start, 0.0 if row.start else row.km)
-        if key not in seen:
-            seen.add(key)
-            yield row
-
-
-def is_run(row: Logged) -> bool:
-    low, high = training.PACES_MIN_PER_KM
-    return row.km >= 1 and row.minutes > 0 and low <= row.minutes / row.km <= high
-
-
-def marathons(
-    everyone: dict[str, list[Logged]],
-    *,
-    flat_m: float = FLAT_M,
-    days: Sequence[int] = RACE_DAYS,
-) -> list[Marathon]:
-    found = []
-    for runner, rows in everyone.items():
-        for row in rows:
-            if is_race(row, flat_m, days):
-                one = marathon(runner, row, rows)
-                if one is not None:
-                    found.append(one)
-    return found
-
-
-def is_race(row: Logged, flat_m: float, days: Sequence[int]) -> bool:
-    flat = row.climb_m is None or row.climb_m <= flat_m
-    far = RACE_KM[0] <= row.km <= RACE_KM[1]
-    return (
-        far
-        and flat
-        and row.on.weekday() in days
-        and (RACE_PACE[0] <= row.minutes / row.km <= RACE_PACE[1])
-    )
-
-
-def marathon(runner: str, race: Logged, rows: Sequence[Logged]) -> Marathon | None:
-    before = timedelta(0), timedelta(a.TRAINING_DAYS)
-    past = [r for r in rows if before[0] < race.on - r.on <= before[1] and is_run(r)]
-    near = [r for r in past if r.km >= FAR_KM and race.on - r.on <= timedelta(REST_DAYS)]
-    runs = tuple(Run(on=r.on, distance_km=r.km, duration_min=r.minutes) for r in past)
-    read = training.read_training(runs, race.on)
-    if len(past) < LEAST_RUNS or near or read is None:
-        return None
-    return Marathon(runner, race.on, race.minutes, runs, read, longest_gap(runs, race.on))
-
-
-def longest_gap(runs: Sequence[Run], on: date) -> int:
-    """Whole days without a run, from the first run of the window to the race."""
-    days = sorted({run.on for run in runs} | {on})
-    return max(((b - a).days - 1 for a, b in pairwise(days)), default=0)
 
 
 # --- predictors -------------------------------------------------------------------------------
-
-
-def riegel(one: Marathon) -> float:
-    """Riegel's 1.06 from the run that promises most."""
-    timed = [r for r in one.runs if r.distance_km >= training.LEAST_KM and r.duration_min]
-    return min(riegel_min(r.duration_min or 0, r.distance_km, MARATHON_KM, 1.06) for r in timed)
 
 
 def riegel_second(one: Marathon) -> float:
@@ -485,6 +359,8 @@ def report(folder: Path) -> str:
         "`make bench-finish`; what is measured and how a marathon is recognised stands at the head",
         "of `benchmarks/finish_time.py`. Errors in minutes, predicted less run; 95 % bootstrap",
         'intervals by runner. "By runner": every runner weighs one.',
+        "",
+        measured_here(),
         "",
         f"## From training: {len(all_)} marathons of {len({m.runner for m in all_})} runners",
         "",

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.machine import measured_here
 from startline.engine.plans import Programme
 from startline.engine.races import MARATHON_KM, Race
 from startline.formats.programmes import NAMES, RaceProgramme, build, load
@@ -149,6 +150,7 @@ def report(plans: dict[str, Weeks]) -> str:
         "# Our programmes beside published ones", "",
         f"{len(plans)} published marathon plans of {FEWEST_WEEKS} weeks or more (Hansons, Higdon, "
         "Pfitzinger, Meb, Coogan, Boston Athletic Association), the race left out.",
+        measured_here(), "",
         "Ours are built for a Sunday race. The half marathon is shown as a multiple of its race, "
         "times 42.195 km.", "",
         "| published | least | 10th | median | 90th | most |", "|---|---|---|---|---|---|",

@@ -1,207 +1,36 @@
-"""Simulation-based calibration of the full posterior: does it know what it does not know?
+"""Simulation-based calibration of the full posterior: one sweep of the study `calibration`.
 
-Parameters and a log are drawn from the model's own prior, the posterior is computed, and the true
-value's place in it is noted. If the computation is right these places are uniform, for every
-quantity (Talts et al. 2018, arXiv:1804.06788; Modrák et al. 2023, doi:10.1214/23-BA1404). The
-empirical distribution must stay inside a band that holds all of it with 95 % (Säilynoja et al.
-2022, doi:10.1007/s11222-022-10090-6), found here by simulating uniforms.
-
-This generator is written from the model's equations, not from its code.
+The whole study, with what an Advice says beside it: `startline study calibration`.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
-import sys
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 
-import numpy as np
+from benchmarks.machine import measured_here
+from benchmarks.swept import swept
+from startline.study.calibration import posterior
+from startline.study.page import Page, Section, markdown_of
+from startline.study.places import judge
 
-from benchmarks.onset.predictor import Floats
-from startline.engine import assumptions as a
-from startline.engine.onset.belief import GRID, Belief, infer_belief
-from startline.engine.onset.observations import KM_PER_MILE, Report, log_ran_past
-from startline.engine.onset.sites import site_prior
-from startline.engine.runs import OnsetObservation
-
-FIRST_DAY = date(2025, 1, 1)
-QUANTITIES = ("capacity now", "log T", "sigma", "plateau", "next run hurts")
-SITE = "knee_outer"
-N_WORKERS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """One runner drawn from the prior; log_capacity moves as runs are made."""
-
-    recovery_days: float
-    plateau: bool
-    aggravation: float
-    sigma: float
-    step_sd: float
-    p_first: float
-
-
-def draw_truth(rng: np.random.Generator) -> tuple[Truth, float]:
-    """Parameters and first log capacity from the model's prior."""
-    prior = site_prior(SITE)
-    truth = Truth(
-        recovery_days=prior.recovery_days * math.exp(prior.recovery_log_sd * rng.normal()),
-        plateau=bool(rng.random() < a.PLATEAU),
-        aggravation=a.AGGRAVATION * math.exp(a.AGGRAVATION_LOG_SD * rng.normal()),
-        sigma=a.SIGMA * math.exp(a.SIGMA_LOG_SD * rng.normal()),
-        step_sd=a.STEP_SD * math.exp(a.STEP_LOG_SD * rng.normal()),
-        p_first=float(rng.beta(*prior.first_step)),
-    )
-    return truth, prior.log_median_km + prior.log_sd * rng.normal()
-
-
-def step(c: float, truth: Truth, days: int, ran_past: float, rng: np.random.Generator) -> float:
-    """Capacity some days later."""
-    drift = 0.0 if truth.plateau else a.RECOVERY_LOG_DISTANCE / truth.recovery_days
-    c += (
-        drift * days - truth.aggravation * ran_past + truth.step_sd * math.sqrt(days) * rng.normal()
-    )
-    if rng.random() < -math.expm1(-a.RELAPSE_PER_DAY * days):
-        c += a.RELAPSE_MEAN + a.RELAPSE_SD * rng.normal()
-    return float(np.clip(c, GRID[0], GRID[-1]))
-
-
-def run_and_report(c: float, km: float, truth: Truth, rng: np.random.Generator) -> OnsetObservation:
-    """What one run of `km` says; the way of telling does not depend on where it hurt."""
-    way = rng.choice(["exact", "half mile", "before"], p=[0.4, 0.45, 0.15])
-    if rng.random() < truth.p_first:
-        return OnsetObservation.from_the_first_step()
-    onset = math.exp(c + truth.sigma * rng.standard_t(4))
-    if onset >= km:
-        return OnsetObservation.pain_free_for(km)
-    if way == "half mile":
-        cell = KM_PER_MILE / 2
-        lower = math.floor(onset / cell) * cell
-        return OnsetObservation.between(lower, min(lower + cell, km))
-    return OnsetObservation.before(km) if way == "before" else OnsetObservation.exactly(onset)
-
-
-def one_round(seed: int) -> list[float]:
-    """Places of the true values in their posterior, in the order of QUANTITIES, each in (0, 1)."""
-    rng = np.random.default_rng([2026, seed])
-    truth, c = draw_truth(rng)
-    reports: list[Report] = []
-    on, ran_past = FIRST_DAY, 0.0
-    for i in range(int(rng.integers(2, 11))):
-        if i:
-            gap = int(rng.integers(2, 9))
-            on, c = on + timedelta(gap), step(c, truth, gap, ran_past, rng)
-        km = float(rng.uniform(5, 9) if i % 2 else rng.uniform(12, 19))
-        seen = run_and_report(c, km, truth, rng)
-        quiet = seen.is_right_censored or seen.is_first_step
-        ran_past = 0.0 if quiet else log_ran_past(seen, km)
-        reports.append(Report(on, km, seen, seen, seen.is_first_step, ran_past))
-    on, c = on + timedelta(3), step(c, truth, 3, ran_past, rng)
-    belief = infer_belief(reports, site=SITE, on=on, rng=rng, n_draws=512)
-    return places(belief, truth, c, rng)
-
-
-def places(belief: Belief, truth: Truth, c: float, rng: np.random.Generator) -> list[float]:
-    """Where each true value stands in its posterior, at random within ties."""
-    drawn, weight = belief.parameters, belief.weight
-    law = weight @ belief.capacity
-    cell = int(np.argmin(np.abs(GRID - c)))
-    next_km = 10.0
-    hurts = rng.random() < truth.p_first or math.exp(c + truth.sigma * rng.standard_t(4)) < next_km
-    p_hurt = 1 - float(belief.p_pain_free(np.array([next_km]))[0])
-    return [
-        float(law[:cell].sum() + rng.random() * law[cell]),
-        among(drawn.recovery_days, truth.recovery_days, weight, rng),
-        among(drawn.sigma, truth.sigma, weight, rng),
-        of_a_coin(truth.plateau, belief.p_plateau, rng),
-        of_a_coin(hurts, p_hurt, rng),
-    ]
-
-
-def among(draws: Floats, value: float, weight: Floats, rng: np.random.Generator) -> float:
-    """Share of the weight below a value, the nearest draw shared at random."""
-    order = np.argsort(draws)
-    below = np.concatenate([[0.0], np.cumsum(weight[order])])
-    i = int(np.searchsorted(draws[order], value))
-    low, high = below[max(i - 1, 0)], below[min(i + 1, below.size - 1)]
-    return float(low + rng.random() * (high - low)) if 0 < i < draws.size else float(below[i])
-
-
-def of_a_coin(happened: bool, p: float, rng: np.random.Generator) -> float:
-    """The randomised place of a yes or no."""
-    return float(1 - p * rng.random()) if happened else float((1 - p) * rng.random())
-
-
-def band(n: int, rng: np.random.Generator, *, n_sims: int = 4000) -> tuple[Floats, Floats, Floats]:
-    """Points and a band that holds the whole ECDF of n uniforms with 95 %."""
-    at = np.linspace(0.01, 0.99, 99)
-    sims = np.sort(rng.random((n_sims, n)), axis=1)
-    ecdf = np.stack([np.searchsorted(row, at, side="right") / n for row in sims])
-    away = np.abs(ecdf - at) / np.sqrt(at * (1 - at) / n)
-    width = np.quantile(away.max(axis=1), 0.95) * np.sqrt(at * (1 - at) / n)
-    return at, at - width, at + width
-
-
-def judge(found: Floats, seed: int = 1) -> list[tuple[str, float, bool]]:
-    """For each quantity, how far its ECDF strays in band widths, and whether it stays inside."""
-    at, low, _ = band(found.shape[0], np.random.default_rng(seed))
-    verdicts = []
-    for column, name in enumerate(QUANTITIES):
-        ecdf = np.searchsorted(np.sort(found[:, column]), at, side="right") / found.shape[0]
-        stray = float(np.max(np.abs(ecdf - at) / (at - low)))
-        verdicts.append((name, stray, stray <= 1.0))
-    return verdicts
-
-
-def draw_picture(found: Floats, path: Path) -> None:
-    """ECDF minus the diagonal, with the band, for each quantity."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
-    at, low, high = band(found.shape[0], np.random.default_rng(1))
-    figure, axes = plt.subplots(1, len(QUANTITIES), figsize=(15, 3), sharey=True)
-    for axis, column, name in zip(axes, range(len(QUANTITIES)), QUANTITIES, strict=True):
-        ecdf = np.searchsorted(np.sort(found[:, column]), at, side="right") / found.shape[0]
-        axis.fill_between(at, low - at, high - at, alpha=0.25)
-        axis.plot(at, ecdf - at)
-        axis.axhline(0, linewidth=0.5)
-        axis.set(title=name, xlabel="place in the posterior")
-    axes[0].set_ylabel("ECDF minus uniform")
-    figure.tight_layout()
-    figure.savefig(path, dpi=100)
+SEED = 2026
 
 
 def main() -> None:
-    """Print the verdicts and write table and picture."""
+    """Print the verdicts and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=3000)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     options = parser.parse_args()
-    with ProcessPoolExecutor(N_WORKERS) as pool:
-        rows = []
-        for i, row in enumerate(pool.map(one_round, range(options.draws), chunksize=20)):
-            rows.append(row)
-            if i % 100 == 99:
-                print(f"{i + 1} of {options.draws}", file=sys.stderr)
-    found = np.array(rows)
-    lines = [
-        "# Simulation-based calibration of the onset belief", "",
-        f"{options.draws} draws from the prior, 2 to 10 runs each.", "",
-        "| quantity | largest distance from uniform, in band widths | inside the 95 % band |",
-        "|---|---|---|",
-    ]  # fmt: skip
-    lines += [f"| {n} | {x:.2f} | {'yes' if ok else 'NO'} |" for n, x, ok in judge(found)]
+    judged = judge(swept("calibration", "places", runners=options.draws, seed=SEED))
+    told = [f"{options.draws} draws from the prior, 2 to 10 runs each, seed {SEED}. "
+            f"{measured_here()}"]  # fmt: skip
+    sections = [Section("Places in the posterior", posterior(judged))]
+    text = markdown_of(Page("Simulation-based calibration of the onset belief", told, sections))
     options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "calibration.md").write_text("\n".join(lines) + "\n")
-    draw_picture(found, options.out / "calibration.png")
-    print("\n".join(lines))
+    (options.out / "calibration.md").write_text(text, encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

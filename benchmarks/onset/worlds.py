@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from benchmarks.onset.predictor import Floats, PastRun, RunnerLog
 from startline.engine.runs import OnsetObservation
+from startline.study.simulator.telling import on_a_heap
 
-MILE_KM = 1.609344
 SITE = "knee_lateral_itbs"  # every simulated runner's; the commonest site in the coded runs
 N_RUNS = 12
 GAP_DAYS = (2, 5)
@@ -32,7 +32,6 @@ RHO = math.log(42.2 / 8)  # log units from the median start to a marathon
 CEILING_KM, FLOOR_KM = 60.0, 0.5
 PLATEAU = 0.25  # share who do not recover; 31 % at 24 weeks in Mulvad et al. 2018
 PAST_ONSET_KM, PAST_ONSET_SD = 3.2, 0.8  # median run on after onset, in coded accounts; log sd
-WHOLE_MILE, HALF_MILE = 0.67, 0.24  # shares of onsets told so, in coded accounts
 TOLD_BETWEEN, TOLD_BEFORE = 0.10, 0.12  # shares of painful runs told as a range, or as "by then"
 NOBODY_ASKED = 0.10
 
@@ -214,21 +213,6 @@ def told(
     if how < TOLD_BEFORE + TOLD_BETWEEN:
         later = onset_km * rng.uniform(1.05, 1.5)
         return OnsetObservation.between(onset_km * rng.uniform(0.6, 0.95), min(later, run_km))
-    lower, upper = heaped(onset_km, rng)
+    middle, width = on_a_heap(onset_km, rng.random())
+    lower, upper = max(middle - width, 0.0), middle + width
     return OnsetObservation.between(lower, min(upper, run_km))
-
-
-def heaped(onset_km: float, rng: np.random.Generator) -> tuple[float, float]:
-    """The stretch (km) a told number stands for: whole mile, half mile, or a tenth.
-
-    A half-mile teller who lands on a whole mile is read like a whole-mile teller.
-    """
-    miles, how = onset_km / MILE_KM, rng.random()
-    whole, half = round(miles), round(2 * miles) / 2
-    if whole >= 1 and (how < WHOLE_MILE or (how < WHOLE_MILE + HALF_MILE and half == whole)):
-        middle, width = float(whole), 0.5
-    elif half >= 0.5 and how < WHOLE_MILE + HALF_MILE:
-        middle, width = half, 0.25
-    else:
-        middle, width = round(10 * miles) / 10, 0.05
-    return max(middle - width, 0.0) * MILE_KM, (middle + width) * MILE_KM

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from benchmarks.outlook.clock import measure
 from benchmarks.outlook.picture import draw
 from benchmarks.outlook.report import page
+from benchmarks.outlook.rough import sensitivity
 from benchmarks.outlook.rough_week import SEED
-from benchmarks.outlook.runner import WORLDS
-from benchmarks.outlook.sensitivity import sensitivity
-from benchmarks.outlook.study import Answer, ask
+from benchmarks.swept import swept
+from startline.study.chances import TURN
+from startline.study.described import WORLDS
+from startline.study.tenths import answers_of
 
 
 def main() -> None:
@@ -24,11 +25,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
     options = parser.parse_args()
     times, moved = measure(), sensitivity()
-    found: dict[str, list[Answer]] = {}
-    for world in WORLDS:
-        n = options.runners * (3 if world.described else 1)
-        found[world.name] = [one for i in range(n) for one in ask(world, i, SEED)]
-        print(f"{world.name}: {n} runners", file=sys.stderr)
+    table = swept("calibration", "chances", runners=options.runners * len(TURN), seed=SEED)
+    answers = answers_of(table)
+    found = {world.name: [one for one in answers if one.world == world.name] for world in WORLDS}
     lines = page(found, times, moved)
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "outlook.md").write_text("\n".join(lines) + "\n")

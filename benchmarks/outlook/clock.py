@@ -11,11 +11,11 @@ from random import Random
 import numpy as np
 
 from benchmarks.outlook.rough_week import DAY, SEED, rough_week
-from benchmarks.outlook.runner import WORLDS, Runner, Standing, Way, run_on
 from startline.engine import assumptions as a
 from startline.engine.advise import advise
 from startline.engine.readiness.trajectories import Setting, Start, walk_to_race
 from startline.engine.readiness.ways_on import WayOn
+from startline.study.described import WORLDS, Runner, Standing, Way, run_on
 
 TRAJECTORIES, N_WAYS, DAYS = 5000, 7, 126
 LOOPED = 50

@@ -11,8 +11,8 @@ mpl.use("Agg")
 
 from matplotlib import pyplot as plt
 
-from benchmarks.outlook.score import ASKED, tenths
-from benchmarks.outlook.study import CHANCES, WAYS, Answer
+from startline.study.chances import CHANCES, WAYS
+from startline.study.tenths import ASKED, Answer, tenths
 
 
 def draw(found: Mapping[str, Sequence[Answer]], path: Path) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from benchmarks.machine import measured_here
 from benchmarks.outlook.clock import DAYS, LOOPED, N_WAYS, TARGET_MS, TRAJECTORIES, Times
-from benchmarks.outlook.runner import WORLDS
-from benchmarks.outlook.score import FEWEST, brier, mean_absolute_gap, summary, tenths
-from benchmarks.outlook.sensitivity import Chances, Moved
-from benchmarks.outlook.study import CHANCES, FUTURES, WAYS, Answer
+from benchmarks.outlook.rough import Chances, Moved
+from startline.study.chances import CHANCES, FUTURES, WAYS
+from startline.study.described import WORLDS
+from startline.study.tenths import FEWEST, Answer, brier, mean_absolute_gap, summary, tenths
 
 Found = Mapping[str, Sequence[Answer]]
 
 
-def page(found: Found, times: Times, moved: tuple[Chances, list[Moved], list[str]]) -> list[str]:
+def page(found: Found, times: Times, moved: tuple[Chances, list[Moved]]) -> list[str]:
     """Every line of the results."""
     runners = ", ".join(f"{name} {len({x.runner for x in some})}" for name, some in found.items())
     return [
@@ -21,6 +22,7 @@ def page(found: Found, times: Times, moved: tuple[Chances, list[Moved], list[str
         f"Simulated runners: {runners}. Each was run on to the race {FUTURES} times on each of two",
         "ways (within limits, as programmed). Errors are standard errors by runner. In points.", "",
         *[f"- {world.name}: {world.about}." for world in WORLDS if world.name in found], "",
+        measured_here(), "",
         "![Reliability: chance given, and what came true](outlook.png)", "",
         *worlds(found), "",
         *[line for name, some in found.items() for line in [*by_tenths(name, some), ""]],
@@ -88,7 +90,7 @@ def clock(times: Times) -> list[str]:
     ]  # fmt: skip
 
 
-def table(shipped: Chances, moved: Sequence[Moved], left_out: Sequence[str]) -> list[str]:
+def table(shipped: Chances, moved: Sequence[Moved]) -> list[str]:
     """The rough week, within limits, with each assumption at its low and its high."""
     by_size = sorted(moved, key=lambda one: -span(one, shipped))
     still = [one.id for one in by_size if span(one, shipped) == 0]
@@ -102,9 +104,7 @@ def table(shipped: Chances, moved: Sequence[Moved], left_out: Sequence[str]) -> 
           f"{one.low.within_limit:.3f}, {one.high.within_limit:.3f} | "
           f"{one.low.minutes:.0f}, {one.high.minutes:.0f} |"
           for one in by_size if one.id not in still), "",
-        f"Nothing moved with: {', '.join(f'`{i}`' for i in still) or 'none'}.", "",
-        "Not moved, being laws of several numbers or bound when a module is read: "
-        f"{', '.join(f'`{i}`' for i in left_out) or 'none'}.",
+        f"Nothing moved with: {', '.join(f'`{i}`' for i in still) or 'none'}.",
     ]  # fmt: skip
 
 

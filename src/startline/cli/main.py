@@ -31,6 +31,7 @@ SITES = (
     *("knee_outer", "knee_front", "shin", "achilles", "plantar", "calf", "hip", "groin"),
     *("hamstring", "quad", "foot", "ankle", "back", "other", "unknown"),
 )
+STUDIES = ("policies", "calibration", "backtest", "sensitivity")
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _HOUR = click.DateTime(formats=["%H:%M"])
 
@@ -173,6 +174,24 @@ def export(kind: str, case: str, path: str, on: date | None, seed: int, **typed:
     found, advice = _advice_or_exit(case, on=_day(on), seed=seed)
     with language(typed["language"] or language_of(found)):
         sys.exit(run_export(kind, found, advice, path, Wanted(**typed)))
+
+
+@main.command()
+@click.argument("name", type=click.Choice(STUDIES))
+@click.option("--runners", type=click.IntRange(1, 10_000_000), help="How many; else the study's.")
+@click.option("--jobs", type=click.IntRange(1, 256), help="Processes; else one for each core.")
+@click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler's address, or local.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True)
+@click.option("--histories", metavar="FOLDER", help="backtest: CSV files of real runs.")
+@click.option("-o", "--output", "folder", metavar="FOLDER", help="Where to; else study-NAME.")
+def study(name: str, **asked: Any) -> None:
+    """Many runners: is the model right, which policy does what, on what does it hang?
+
+    The same command with the same folder goes on where it was stopped.
+    """
+    from startline.cli.study import run
+
+    sys.exit(run(name, **asked))
 
 
 @main.command()

@@ -33,6 +33,7 @@ from startline.engine.limit_values import Bound as LimitBound
 from startline.engine.limit_values import Day, Limits
 from startline.engine.load import Log, newest_input, usual_pace_s_per_km
 from startline.engine.misspelt import misspelt
+from startline.engine.onset.belief import Trend
 from startline.engine.onset.forecast import Forecast
 from startline.engine.onset.observations import KM_PER_MILE, window_start
 from startline.engine.plans import CrossTraining, Reason, RunWalk
@@ -91,11 +92,11 @@ def compose(found: Found, days: tuple[Day, ...]) -> Advice:
         status=status,
         today=day_advice(days[0], found, light),
         next_long_run=day_advice(long, found, None) if long else None,
-        onset=onset_advice(hurting, case) if hurting else None,
+        onset=onset_advice(hurting, hurting.trend, case) if hurting and hurting.trend else None,
         plan=tuple(planned(day, found) for day in days),
         conflicts=found.conflicts,
         outlook=found.outlook,
-        treatment=treatment(found, hurting) if hurting else None,
+        treatment=treatment(found, hurting.trend) if hurting and hurting.trend else None,
         to_ask=questions_to_ask(case, found.log.runs, limits, on) if hurting else (),
         newest_input_on=newest,
         data_age_days=(on - newest).days if newest else None,
@@ -297,7 +298,7 @@ def run_walk_of(day: Day, found: Found) -> RunWalk | None:
     return RunWalk(run_min, walk_min, repeats)
 
 
-def onset_advice(hurting: Hurting, case: Case) -> OnsetAdvice:
+def onset_advice(hurting: Hurting, found: Trend, case: Case) -> OnsetAdvice:
     """The predictive law of today, at every whole mile or kilometre up to a marathon."""
     unit_km = KM_PER_MILE if case.runner.unit == "mi" else 1.0
     marks = [
@@ -305,7 +306,6 @@ def onset_advice(hurting: Hurting, case: Case) -> OnsetAdvice:
         MARATHON_KM,
     ]
     free = hurting.ceiling.p_pain_free(np.array(marks))
-    found = hurting.trend
     return OnsetAdvice(
         median_km=hurting.ceiling.quantile_km(0.5),
         credible_80_km=(hurting.ceiling.quantile_km(0.1), hurting.ceiling.quantile_km(0.9)),
@@ -320,13 +320,13 @@ def onset_advice(hurting: Hurting, case: Case) -> OnsetAdvice:
     )
 
 
-def treatment(found: Found, hurting: Hurting) -> dict[str, object]:
+def treatment(found: Found, seen: Trend) -> dict[str, object]:
     """Whether it is getting better since, beside what was done; never whether that works."""
     case, runs, on = found.case, found.log.runs, found.on
-    n = hurting.trend.n_comparable
+    n = seen.n_comparable
     still = max(0, COMPARABLE_RUNS - n)
     return {
-        "verdict": hurting.trend.verdict,
+        "verdict": seen.verdict,
         "comparable_runs": n,
         "runs_still_needed": still,
         "pain_change": pain_change(runs, start=window_start(case, on), on=on),

@@ -18,30 +18,32 @@ from startline.engine.screening.traffic_light import Standing, standing
 
 @dataclass(frozen=True, slots=True)
 class Hurting:
-    """What is believed about where pain begins today, and where that leaves the runner."""
+    """What is believed about where pain begins today, and where that leaves the runner.
+
+    `belief` and `trend` are None where no dice were given: no distance depends on them.
+    """
 
     seen: Evidence
     ceiling: Ceiling
-    belief: Belief
-    trend: Trend
     standing: Standing
+    belief: Belief | None
+    trend: Trend | None
 
 
 def where_it_hurts(
-    case: Case, runs: tuple[Run, ...], on: date, rng: np.random.Generator
+    case: Case, runs: tuple[Run, ...], on: date, rng: np.random.Generator | None
 ) -> Hurting | None:
-    """Ceiling, trend and light of the open problem; None when no problem is open."""
+    """Ceiling, light and, with dice, trend of the open problem; None when no problem is open."""
     if not is_hurting(case.episodes, runs, on):
         return None
     seen = evidence(case, runs, on)
     ceiling = infer_ceiling(seen.reports, site=seen.site, on=on)
-    telling = [report for report in seen.reports if not report.says_nothing]
-    belief = infer_belief(telling, site=seen.site, on=on, rng=rng)
+    belief = None if rng is None else belief_of(seen, on, rng)
     return Hurting(
         seen=seen,
         ceiling=ceiling,
         belief=belief,
-        trend=trend(belief),
+        trend=None if belief is None else trend(belief),
         standing=standing(
             runs,
             case,
@@ -50,3 +52,9 @@ def where_it_hurts(
             restart_m=ceiling.median_m() * RESTART_PERCENT // 100,
         ),
     )
+
+
+def belief_of(seen: Evidence, on: date, rng: np.random.Generator) -> Belief:
+    """The full posterior of what the log says."""
+    telling = [report for report in seen.reports if not report.says_nothing]
+    return infer_belief(telling, site=seen.site, on=on, rng=rng)

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "startline.web.imports",
     "startline.web.api",
     "startline.web.clinic",
+    "startline.web.journal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -123,6 +124,9 @@ REGULAR_WORK = {  # what the worker does besides queued jobs, and how many minut
     "startline.web.planning.daily.thin_snapshots": 24 * 60,
     "startline.web.imports.tasks.go_on_with_imports": 1,
     "startline.web.imports.tasks.remove_leftovers": 60,
+    "startline.web.shell.regular.forget_done_jobs": 24 * 60,
+    "startline.web.journal.mail.send_due_digests": 5,
+    "startline.web.journal.replies.forget_unconfirmed": 24 * 60,
 }
 AFTER_ADVICE = [  # what is told of each new snapshot
     "startline.web.api.feeds.publish",
@@ -209,6 +213,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "startline": {"level": "INFO"},
+        "django_tasks_db": {"level": "ERROR"},  # it tells of each job, and of Ctrl-C
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }

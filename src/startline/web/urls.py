@@ -39,6 +39,7 @@ urlpatterns = [
     path("sw.js", shell.worker, name="worker"),
     path("", include("startline.web.clinic.urls")),
     path("", include("startline.web.accounts.urls")),
+    path("", include("startline.web.journal.urls")),
     path("healthz", shell.healthz, name="healthz"),
 ]
 

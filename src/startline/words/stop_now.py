@@ -25,7 +25,7 @@ def rules(lights: Mapping[str, Sequence[Light]], most: int | None) -> Iterator[s
     >>> for line in rules(lights_while_running("knee", 4), 4): print(line)
     Green: pain up to 2 of 10 that stays or eases. Go on.
     Amber: pain of 3 that stays or eases, or up to 2 that grows. Do not add.
-    Red: pain of 4 or more, or 3 that grows. Stop and turn for home.
+    Red: pain of 4 or more, or of 3 that grows. Stop and turn for home.
     A limp, or sharp pain: stop, whatever the number.
     """
     steady, grows = lights["steady"], lights["worsened"]
@@ -52,21 +52,23 @@ def _green(most: int) -> str:
 
 
 def _amber(green: int, amber: int, grown: int) -> str:
-    least = green + 1
-    if amber < least:
+    if amber <= green:
         return _("Amber: pain up to {nrs} that grows. Do not add.").format(nrs=grown)
-    span = _("of {nrs}") if amber == least else _("from {least} to {nrs}")
-    stays = _("Amber: pain {span} that stays or eases").format(
-        span=span.format(least=least, nrs=amber)
-    )
+    stays = _span(green + 1, amber)
     if grown == 0:
-        return _("{stays}. Do not add.").format(stays=stays)
-    return _("{stays}, or up to {nrs} that grows. Do not add.").format(stays=stays, nrs=grown)
+        return _("Amber: pain of {pain} that stays or eases. Do not add.").format(pain=stays)
+    return _(
+        "Amber: pain of {pain} that stays or eases, or up to {nrs} that grows. Do not add."
+    ).format(pain=stays, nrs=grown)
 
 
 def _red(stays: int, grows: int) -> str:
-    if stays > 10 or grows >= stays:
-        return _("Red: pain of {nrs} or more. Stop and turn for home.").format(nrs=min(stays, 10))
-    return _("Red: pain of {stays} or more, or {grows} that grows. Stop and turn for home.").format(
-        stays=stays, grows=grows if grows == stays - 1 else _("from {n}").format(n=grows)
-    )
+    if grows >= stays:
+        return _("Red: pain of {nrs} or more. Stop and turn for home.").format(nrs=stays)
+    return _(
+        "Red: pain of {nrs} or more, or of {grows} that grows. Stop and turn for home."
+    ).format(nrs=stays, grows=_span(grows, stays - 1))
+
+
+def _span(least: int, most: int) -> str:
+    return str(least) if least == most else f"{least}–{most}"

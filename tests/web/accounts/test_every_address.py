@@ -30,6 +30,9 @@ WAITS_IN_SESSION = {
     "mfa_login_webauthn",
     "mfa_reauthenticate_webauthn",
 }
+# Guesses of a secret address, and costly replies, are counted in the shared cache.
+COUNTS_MISSES = {"calendar_feed", "report_pdf", "shared_report_pdf"}
+COUNT = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM) "cache"')
 SOURCE = Path(startline.web.__path__[0])
 
 
@@ -71,6 +74,8 @@ def written_by_opening(client: Client) -> dict[str, list[str]]:
                 with statements() as seen:
                     client.get(path, headers={"accept": accept})
                 writes = [sql for sql in seen if WRITES.match(sql)]
+                if address.name in COUNTS_MISSES:
+                    writes = [sql for sql in writes if not COUNT.match(sql)]
                 if address.name in WAITS_IN_SESSION:
                     writes = [sql for sql in writes if not SESSION.match(sql)]
                 if writes:
@@ -108,7 +113,11 @@ def test_the_table_of_addresses_reaches_pages_and_rows(fresh: Client) -> None:
 def test_A12_sending_a_form_without_its_token_is_403_at_every_address(fresh: Client) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = fresh.cookies
-    exempt = [one for one in every_address() if getattr(one.view, "csrf_exempt", False)]
+    exempt = [
+        one
+        for one in every_address()
+        if getattr(one.view, "csrf_exempt", False) and one.route.startswith("/api/")
+    ]
     answers = {
         path: strict.post(path, {"x": "y"}).status_code
         for address in every_address()
@@ -117,7 +126,6 @@ def test_A12_sending_a_form_without_its_token_is_403_at_every_address(fresh: Cli
     }
 
     assert {path: status for path, status in answers.items() if status != 403} == {}
-    assert {one.route for one in exempt if not one.route.startswith("/api/")} == set()
 
 
 def policy(answer: Any) -> str:

@@ -157,11 +157,11 @@ def test_the_question_has_state_nonce_and_proof_key_new_each_time(provider: Prov
 
 def test_nothing_in_the_address_adds_to_the_question(provider: Provider) -> None:
     page = Client().post(
-        "/account/oidc/club/login/?scope=everything&auth_params=nonce%3Dmine%26prompt%3Dnone"
+        "/account/oidc/club/login/?scope=allofit42&auth_params=nonce%3Dmine%26prompt%3Dnone"
     )
     shown = page.content.decode()
 
-    assert "everything" not in shown
+    assert "allofit42" not in shown
     assert "nonce=mine" not in shown
 
 

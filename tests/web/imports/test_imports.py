@@ -405,6 +405,19 @@ def test_I21_what_a_dead_sender_left_on_the_disk_is_gone_within_the_hour(
     assert kept.exists()
 
 
+def test_the_files_of_a_deleted_account_go_with_it(page: Client, runner: Runner) -> None:
+    imported(page, {"a.gpx": a_run()})
+    folder = folder_of(runner)
+    runner.user.delete()
+    old = time.time() - limits.LEFTOVER_S - 60
+    for each in (*folder.iterdir(), folder):
+        os.utime(each, (old, old))
+
+    tasks.remove_leftovers()
+
+    assert not folder.exists()
+
+
 def test_I28_a_full_quota_is_413_with_its_numbers_and_what_is_there_stays_readable(
     page: Client, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -563,6 +576,21 @@ def test_what_is_somebody_elses_does_not_exist(page: Client, runner: Runner) -> 
     for path in ("again/", "undo/"):
         assert other.post(f"/imports/{job.public_id}/{path}").status_code == 404
     assert mine(runner, job).count() == 1
+
+
+def test_C01_C14_a_name_with_markup_or_line_ends_is_text_on_the_page_and_in_the_header(
+    page: Client, runner: Runner
+) -> None:
+    name = '<img src=x onerror=alert(1)>"\r\nSet-Cookie: a=b.gpx'
+    job = imported(page, {name: a_run()})
+
+    shown = text(page, f"/imports/{job.public_id}/")
+    original = page.get(f"/imports/{job.public_id}/{Original.objects.get().public_id}/")
+
+    assert "<img" not in shown
+    assert "Set-Cookie" not in original.headers
+    assert "\n" not in original["Content-Disposition"]
+    original.close()
 
 
 # --- tables ------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from playwright.sync_api import Error as PlaywrightError
 
@@ -70,6 +71,12 @@ def log_a_run(page: Page, far: str = "2.2", hurt: str = "No") -> None:
     page.get_by_role("button", name=re.compile("^Save")).click()
 
 
+def log_offline(page: Page, hurt: str = "No") -> None:
+    log_a_run(page, hurt=hurt)
+    expect(page).to_have_url("/")
+    expect(page.get_by_text(UNSENT)).to_be_visible()
+
+
 def todays_runs(runner: Runner) -> int:
     return Run.objects.filter(runner=runner, on=TODAY).count()
 
@@ -93,8 +100,7 @@ def test_P01_a_run_logged_offline_survives_a_reload_and_is_stored_once(
     kept: Page, runner: Runner
 ) -> None:
     offline(kept)
-    log_a_run(kept)
-    expect(kept.get_by_text(UNSENT)).to_be_visible()
+    log_offline(kept)
     kept.reload()
     expect(kept.get_by_text(UNSENT)).to_be_visible()
     assert todays_runs(runner) == 0
@@ -102,8 +108,8 @@ def test_P01_a_run_logged_offline_survives_a_reload_and_is_stored_once(
     offline(kept, False)
 
     wait_for(kept, lambda: todays_runs(runner) == 1)
+    expect(kept.get_by_text("Without a connection")).to_have_count(0)
     expect(kept.get_by_text(UNSENT)).to_have_count(0)
-    kept.goto("/log/")
     assert todays_runs(runner) == 1
     assert rows_kept(kept, "entries") == []
 
@@ -216,8 +222,7 @@ def test_P05_an_expired_session_keeps_the_queue_and_asks_to_sign_in(
     kept: Page, runner: Runner, address: str
 ) -> None:
     offline(kept)
-    log_a_run(kept)
-    expect(kept.get_by_text(UNSENT)).to_be_visible()
+    log_offline(kept)
     kept.context.clear_cookies()
     offline(kept, False)
 
@@ -235,8 +240,7 @@ def test_P05_what_one_runner_entered_is_never_sent_as_another(
 ) -> None:
     other = a_runner("kim@example.org")
     offline(kept)
-    log_a_run(kept)
-    expect(kept.get_by_text(UNSENT)).to_be_visible()
+    log_offline(kept)
     sign_in(kept.context, other.user, address)
     offline(kept, False)
     kept.goto("/more/")
@@ -254,7 +258,7 @@ def sign_out(page: Page) -> None:
 def test_P06_signing_out_with_something_unsent_sends_it_on_purpose_then_wipes(
     kept: Page, runner: Runner
 ) -> None:
-    kept.goto("/more/")
+    kept.goto("/more/", wait_until="networkidle")
     entry_in_the_queue(kept, runner)
     sign_out(kept)
     expect(kept.get_by_role("dialog")).to_contain_text("1 entries on this phone are not sent yet")
@@ -286,7 +290,7 @@ def entry_in_the_queue(page: Page, runner: Runner) -> None:
 
 
 def test_P06_signing_out_may_discard_on_purpose_or_stay(kept: Page, runner: Runner) -> None:
-    kept.goto("/more/")
+    kept.goto("/more/", wait_until="networkidle")
     entry_in_the_queue(kept, runner)
     sign_out(kept)
     kept.get_by_role("button", name="Stay signed in").click()
@@ -309,6 +313,10 @@ def test_P07_the_back_button_after_signing_out_shows_nothing_personal(kept: Page
     kept.go_back()
     assert not FAR.search(kept.locator("body").inner_text())
 
+    kept.goto("/account/login/")
+    empty = f"async () => Boolean(await caches.match('{reverse('offline')}'))"
+    wait_for(kept, lambda: kept.evaluate("navigator.serviceWorker.controller !== null"))
+    wait_for(kept, lambda: kept.evaluate(empty))
     offline(kept)
     kept.goto("/")
     expect(kept.get_by_text("Nothing of yours is kept on this phone.")).to_be_visible()
@@ -370,7 +378,7 @@ def test_P09_the_phone_is_asked_to_keep_it_and_tells_how_old_the_oldest_is(
         navigator.storage.persisted = async () => false;"""
     )
     offline(kept)
-    log_a_run(kept)
+    log_offline(kept)
     expect(kept.get_by_text("The oldest is from Mon 23 Mar")).to_be_visible()
     assert kept.evaluate("sessionStorage.asked") == "yes"
     kept.context.clock.fast_forward("49:00:00")
@@ -393,8 +401,7 @@ def test_P10_a_phone_whose_clock_is_a_day_off_is_told_and_both_times_are_stored(
     now_s = kept.evaluate("Date.now()") / 1000
     kept.context.clock.set_system_time(now_s + hours * 3600)
     offline(kept)
-    log_a_run(kept)
-    expect(kept.get_by_text(UNSENT)).to_be_visible()
+    log_offline(kept)
     offline(kept, False)
 
     if hours < 0:
@@ -475,7 +482,7 @@ def test_P12_a_copy_older_than_a_day_says_so_and_shows_no_distance(kept: Page) -
 
 def test_P12_an_entry_that_is_not_sent_hides_every_distance(kept: Page) -> None:
     offline(kept)
-    log_a_run(kept, hurt="Yes")
+    log_offline(kept, hurt="Yes")
     for path in ("/", "/plan/", "/run/"):
         kept.goto(path)
         expect(kept.get_by_text(UNSENT)).to_be_visible()

@@ -54,7 +54,7 @@ def test_the_lights_rules_are_told_for_this_runners_tissue(running: Page) -> Non
     running.get_by_text("What the light means for you").click()
 
     expect(running.get_by_text("Green: pain up to 1 of 10 that stays or eases.")).to_be_visible()
-    expect(running.get_by_text("Red: pain of 3 or more, or 2 that grows.")).to_be_visible()
+    expect(running.get_by_text("Red: pain of 3 or more, or of 2 that grows.")).to_be_visible()
 
 
 def test_pain_that_just_began_counts_as_growing_until_the_runner_says_otherwise(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -311,6 +312,20 @@ def test_the_worker_and_the_manifest_are_served_so_that_a_phone_can_install(clie
     manifest = json.loads(client.get("/manifest.webmanifest").content)
     assert (manifest["start_url"], manifest["display"]) == ("/", "standalone")
     assert {"192x192", "512x512"} <= {icon["sizes"] for icon in manifest["icons"]}
+
+
+def test_each_script_of_the_phone_runs_once_whatever_marks_static_files_carry(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("startline.web.shell.install.static", lambda name: f"/static/marked/{name}")
+    kept = re.search(r"FILES = \[(.*)\]", client.get("/sw.js").content.decode())
+    assert kept
+    for path in ("/run/", "/offline/"):
+        scripts = re.findall(r'type="module" src="([^"]+)"', client.get(path).content.decode())
+        assert len(scripts) == 2
+        for script in scripts:
+            assert script.startswith("/static/shell/offline/")
+            assert script in kept[1].replace("\\u002D", "-")
 
 
 def test_P06_the_reply_that_ends_a_session_has_the_browser_forget(page: Client) -> None:

@@ -80,11 +80,13 @@ class Ceiling:
     capacity: Floats
     p_first_step: float
 
-    def p_pain_free(self, km: Floats) -> Floats:
-        """P(no pain before km), falling in km, shape of `km`; at 0 km it is 1."""
-        at = np.log(np.maximum(km, 1e-9))[None, None, :]
-        beyond = _beyond((at - GRID[None, :, None]) / SCALES[:, None, None])
-        later = np.einsum("s,sg,sgk->k", WEIGHTS, self.capacity, beyond)
+    def p_pain_free(self, km: Floats, beyond: Floats | None = None) -> Floats:
+        """P(no pain before km), falling in km, shape of `km`; at 0 km it is 1.
+
+        `beyond` is `beyond_at(km)`, for callers who ask at the same km again and again.
+        """
+        table = beyond_at(km) if beyond is None else beyond
+        later = np.einsum("s,sg,sgk->k", WEIGHTS, self.capacity, table)
         return np.asarray(np.where(km <= 0, 1.0, (1 - self.p_first_step) * later))
 
     def p_pain_free_range(self, km: float) -> tuple[float, float]:
@@ -115,6 +117,12 @@ class Ceiling:
             free = float(self.p_pain_free(np.array([middle / METRES]))[0])
             low, high = (middle, high) if free >= p_still_free else (low, middle - 1)
         return low
+
+
+def beyond_at(km: Floats) -> Floats:
+    """P(onset beyond km | spread, log capacity), shape (sigmas, grid, km)."""
+    at = np.log(np.maximum(km, 1e-9))[None, None, :]
+    return _beyond((at - GRID[None, :, None]) / SCALES[:, None, None])
 
 
 def infer_ceiling(reports: Sequence[Report], *, site: str, on: date) -> Ceiling:

@@ -16,13 +16,14 @@ log does say about the trend stands in `belief`.
 from __future__ import annotations
 
 import math
+from functools import cache
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
 from startline.engine import assumptions as a
-from startline.engine.onset.ceiling import Ceiling
+from startline.engine.onset.ceiling import Ceiling, beyond_at
 
 Floats = NDArray[np.float64]
 
@@ -30,6 +31,12 @@ ROAD = np.exp(np.linspace(math.log(0.05), math.log(200.0), 720))  # km at which 
 LOG_ROAD = np.log(ROAD)
 RECOVERERS = 8  # recovery times that stand for the log-normal law, of equal weight
 METRES = 1000
+
+
+@cache
+def beyond_road() -> Floats:
+    """The part of the table that no log changes, shape (sigmas, grid, road): 4 MB, made once."""
+    return beyond_at(ROAD)
 
 
 def recovery_days() -> Floats:
@@ -63,7 +70,7 @@ class Forecast:
     """
 
     def __init__(self, ceiling: Ceiling, days: int) -> None:
-        self.still = ceiling.p_pain_free(ROAD)
+        self.still = ceiling.p_pain_free(ROAD, beyond_road())
         moves, weights = gains(days)
         self.recovering = np.zeros((days, ROAD.size))
         for way in range(1, weights.size):

@@ -82,7 +82,7 @@ def outlook(
         return None
     ways = ways_on(programmed, limits, state, race)
     n = a.OUTLOOK_DRAWS
-    start = draw_start(hurting.belief, n, rng) if hurting else never_hurting(n)
+    start = start_of(hurting, n, rng)
     scene = Scene(
         runs=runs,
         hurting=hurting,
@@ -98,6 +98,19 @@ def outlook(
         options=tuple(option(i, way, scene, barred) for i, way in enumerate(ways)),
         anchors=tuple(anchor_values(one) for one in anchors()),
     )
+
+
+def start_of(hurting: Hurting | None, n: int, rng: np.random.Generator) -> Start:
+    """Where the trajectories begin.
+
+    Raises:
+        ValueError: for an open problem of which nothing was drawn; it is never read as none.
+    """
+    if hurting is None:
+        return never_hurting(n)
+    if hurting.belief is None:
+        raise ValueError("The ways on of an open problem need its belief.")
+    return draw_start(hurting.belief, n, rng)
 
 
 def never_hurting(n: int) -> Start:

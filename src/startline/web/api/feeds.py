@@ -19,6 +19,7 @@ from startline.web.audit.services import record
 from startline.web.planning.case import unpacked
 from startline.web.planning.models import AdviceSnapshot
 from startline.web.planning.selectors import newest_snapshot, shown_advice, today_of
+from startline.words.language import language
 
 N_BYTES = 32  # 256 bits
 
@@ -50,7 +51,7 @@ def find(token: str) -> Feed | None:
 
 def publish(snapshot: AdviceSnapshot) -> None:
     """Write the calendar anew from an advice that may be shown, over what was published before."""
-    feed = Feed.objects.select_related("runner").filter(runner=snapshot.runner_id).first()
+    feed = Feed.objects.select_related("runner__user").filter(runner=snapshot.runner_id).first()
     if feed is None or feed.sha256 is None or feed.snapshot == snapshot.pk:
         return
     text = _written(feed, snapshot)
@@ -68,7 +69,8 @@ def calendar_of(feed: Feed) -> bytes:
         text = _written(feed, snapshot)
         if text is not None:
             return text
-    return withheld(bytes(feed.published) or None, on=today_of(feed.runner))
+    with language(feed.runner.user.language):
+        return withheld(bytes(feed.published) or None, on=today_of(feed.runner))
 
 
 def _written(feed: Feed, snapshot: AdviceSnapshot) -> bytes | None:
@@ -77,10 +79,11 @@ def _written(feed: Feed, snapshot: AdviceSnapshot) -> bytes | None:
     if shown.advice is None or shown.snapshot is None or shown.snapshot.pk != snapshot.pk:
         return None
     case = read_case(unpacked(bytes(snapshot.case_z)), today=snapshot.on)
-    made = write_calendar(
-        case, shown.advice, before=bytes(feed.published) or None, stamp=snapshot.made_at,
-        calendar=feed.public_id,
-    )  # fmt: skip
+    with language(feed.runner.user.language):  # the reader's own, whoever has it written
+        made = write_calendar(
+            case, shown.advice, before=bytes(feed.published) or None, stamp=snapshot.made_at,
+            calendar=feed.public_id,
+        )  # fmt: skip
     return made.text
 
 

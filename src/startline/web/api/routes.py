@@ -181,14 +181,35 @@ def _key(request: HttpRequest) -> str | None:
 
 
 def _stored_once(runner: Runner, part: dict[str, Any], key: str | None) -> tuple[Run, bool]:
-    """The run, and whether it is new; one that is here already asks for no new advice."""
+    """The run, and whether it is new; one that is here already asks for no new advice.
+
+    Raises:
+        Refused: if the key was used for another run.
+    """
     if key and Run.objects.filter(runner=runner, idempotency_key=key).exists():
-        return runlog.add_run(runner, part, by=runner.user, key=key)
+        return _the_first(runner, part, key), False
     try:
         with new_facts(runner):
             return runlog.add_run(runner, part, by=runner.user, key=key)
     except IntegrityError:  # two at once under one key: the other was first
-        return runlog.add_run(runner, part, by=runner.user, key=key)
+        return _the_first(runner, part, key), False
+
+
+def _the_first(runner: Runner, part: dict[str, Any], key: str | None) -> Run:
+    run, _ = runlog.add_run(runner, part, by=runner.user, key=key)
+    if run.version == 1 and not _says(_case(run), part):
+        hint = "Send it under a key of its own."
+        raise Refused([Problem("key_used", "This key belongs to another run.", hint, "key")])
+    return run
+
+
+def _says(held: dict[str, Any], sent: dict[str, Any]) -> bool:
+    """Whether everything sent is held, whatever was answered since; a moment has two spellings."""
+    return all(
+        _says(held.get(key, {}), value) if isinstance(value, dict) else held.get(key) == value
+        for key, value in sent.items()
+        if key != "started_at"
+    )
 
 
 def _check_day(on: str, today: date) -> None:

@@ -43,7 +43,7 @@ from startline.web.imports.models import (
 )
 from startline.web.imports.services import stop
 from startline.web.planning.selectors import today_of
-from startline.web.planning.services import ask_for_advice, more_facts
+from startline.web.planning.services import more_facts, refresh_advice
 from startline.web.runlog.models import Run
 from startline.web.runlog.services import add_fields, add_recorded_runs, refused_ones
 from startline.web.shell.regular import stopping
@@ -81,7 +81,7 @@ def _run(job: ImportJob) -> None:
     except Exception:
         log.exception("import %s stopped", job.public_id)
         stop(job, "fault")
-    ask_for_advice(job.runner_id)
+    refresh_advice(job.runner)  # in this process, which does not end before its task has
 
 
 @contextmanager

@@ -23,7 +23,7 @@ OUTCOMES = {  # in the order they are looked at
     "already_here": gettext_lazy("Already here"),
 }
 TO_DO = {  # where the sentence of the command line names its options
-    TO_CONFIRM: gettext_lazy("Say below whether that is right."),
+    TO_CONFIRM: gettext_lazy("Say above whether that is right."),
     "unit_assumed": gettext_lazy(
         "Check one distance you know. If it is wrong, take this import back, "
         "change your unit in the settings and send the file again."

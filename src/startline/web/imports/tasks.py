@@ -10,6 +10,7 @@ from django.conf import settings
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from startline.web.accounts.models import Runner
 from startline.web.imports import limits
 from startline.web.imports.models import OPEN, ImportJob
 from startline.web.imports.reading import alone_for, run_job
@@ -36,10 +37,18 @@ def _is_queued(job: ImportJob) -> bool:
 
 
 def remove_leftovers() -> None:
-    """Remove what broken uploads and undone imports left on the disk, once it is an hour old."""
+    """Remove what broken uploads, undone imports and deleted accounts left, once an hour old."""
     root = Path(settings.MEDIA_ROOT) / "imports"
-    kept = {str(one) for one in ImportJob.objects.values_list("public_id", flat=True)}
-    for folder in root.glob("*/*/"):
-        is_old = folder.stat().st_mtime < time.time() - limits.LEFTOVER_S
-        if folder.name not in kept and is_old:
+    jobs = {str(one) for one in ImportJob.objects.values_list("public_id", flat=True)}
+    runners = {str(one) for one in Runner.objects.values_list("public_id", flat=True)}
+    for folder in (*root.glob("*/"), *root.glob("*/*/")):
+        kept = runners if folder.parent == root else jobs
+        if folder.name not in kept and _is_old(folder):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_old(folder: Path) -> bool:
+    try:
+        return folder.stat().st_mtime < time.time() - limits.LEFTOVER_S
+    except OSError:  # gone meanwhile
+        return False

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,13 +39,18 @@ class Journal(models.Model):
     replies = models.CharField(max_length=10, choices=REPLIES, default="open")
     digest = models.BooleanField(default=True)
     digest_sent_at = models.DateTimeField(null=True, blank=True)
+    site = models.CharField(max_length=300, blank=True)  # where it was last published: for mails
 
     def __str__(self) -> str:
         return self.title or str(self.runner)
 
 
 class Entry(models.Model):
-    """One entry. `published_at` is set by the second press alone; null is private."""
+    """One entry. `published_at` is set by the second press alone; null is private.
+
+    Others read the `shown_` fields, as they were when that press named them: what is typed,
+    attached or added later stays private until it is pressed again.
+    """
 
     journal = models.ForeignKey(Journal, on_delete=models.CASCADE, related_name="entries")
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -53,20 +61,32 @@ class Entry(models.Model):
     version = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(default=timezone.now)
+    taken = models.JSONField(default=list, blank=True)  # suggestions somebody said yes to
     published_at = models.DateTimeField(null=True, blank=True)
+    shown_on = models.DateField(null=True, blank=True)
+    shown_title = models.CharField(max_length=TITLE_CHARS, blank=True)
+    shown_text = models.TextField(blank=True, max_length=ENTRY_CHARS)
+    shown_attached = models.JSONField(default=list, blank=True)
+    shown_version = models.PositiveIntegerField(null=True, blank=True)
+    replies_closed = models.BooleanField(default=False)
     source = models.CharField(max_length=200, null=True, blank=True)  # where it was imported from
+    was_public = models.BooleanField(default=False)  # there
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["journal", "-on"], name="entry_by_day"),
-            models.Index(fields=["journal", "-published_at"], name="entry_published"),
+            models.Index(fields=["journal", "-shown_on", "-id"], name="entry_published"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["journal", "source"],
                 condition=Q(source__isnull=False),
                 name="entry_imported_once",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(shown_on__isnull=False),
+                name="published_shows_its_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,10 +100,18 @@ class Picture(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     file = models.FileField(upload_to="journal/")
     says = models.CharField(max_length=500, blank=True)
+    shown = models.BooleanField(default=False)  # named by the press that published the entry
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     def __str__(self) -> str:
         return self.says or str(self.public_id)
+
+
+@receiver(post_delete, sender=Picture)
+def _delete_file(sender: object, instance: Picture, **_: object) -> None:
+    """However a picture goes, by itself or with its whole account, its file goes with it."""
+    file = instance.file
+    transaction.on_commit(partial(file.storage.delete, str(file.name)))
 
 
 class Reader(models.Model):
@@ -124,7 +152,9 @@ class Reply(models.Model):
     name = models.CharField(max_length=NAME_CHARS)
     text = models.TextField(max_length=REPLY_CHARS)
     state = models.CharField(max_length=12, choices=STATES)
-    why_held = models.CharField(max_length=40, blank=True)
+    why_held = models.CharField(
+        max_length=40, blank=True
+    )  # first, links, new_account, all, blocked
     token_hash = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     source = models.CharField(max_length=200, null=True, blank=True)

@@ -13,6 +13,7 @@ from startline.web.accounts.models import Runner
 from startline.web.planning.models import AdviceSnapshot, DailyWork
 from startline.web.planning.selectors import today_of
 from startline.web.planning.services import refresh_advice
+from startline.web.shell.regular import stopping
 
 log = logging.getLogger("startline.advice")
 
@@ -32,9 +33,8 @@ def refresh_due() -> int:
     runners = Runner.objects.filter(user__is_active=True).annotate(
         advised_on=Subquery(newest.values("on")[:1])
     )
-    return sum(
-        _refresh(runner) for runner in list(runners) if runner.advised_on != today_of(runner)
-    )
+    due = [runner for runner in runners if runner.advised_on != today_of(runner)]
+    return sum(_refresh(runner) for runner in due if not stopping.is_set())
 
 
 def _refresh(runner: Runner) -> bool:
@@ -67,6 +67,8 @@ def thin_snapshots() -> int:
     """
     n_removed = 0
     for runner in Runner.objects.all():
+        if stopping.is_set():
+            break
         today = today_of(runner)
         old = AdviceSnapshot.objects.filter(runner=runner, on__lt=today - ALL_KEPT)
         gone = superfluous(old.order_by("id").values_list("id", "on"), today=today)

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from startline.web.shell.install import version
+from startline.web.shell.install import scripts_at, version
 from startline.web.shell.phone_words import phone_words
 
 DESTINATIONS = ("today", "plan", "log", "outlook", "more")
@@ -24,7 +24,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "here": match.url_name if match else "",
         "phone": {
             **phone_context()["phone"],
-            "user": str(getattr(request.user, "public_id", "")),
+            "user": str(getattr(getattr(request, "user", None), "public_id", "")),
             "facts": runner.facts_version if runner else "",
         },
     }
@@ -35,4 +35,5 @@ def phone_context() -> dict[str, Any]:
 
     A page that names no `user`, not even an empty one, is one the phone keeps for itself.
     """
-    return {"phone": {"version": version(), "words": phone_words()}}
+    said = {"version": version(), "scripts": scripts_at(), "words": phone_words()}
+    return {"phone": said}

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse
@@ -42,7 +43,7 @@ def version() -> str:
 def _found(name: str) -> Path:
     path = finders.find(name)
     if not isinstance(path, str):
-        raise FileNotFoundError(f"The static file {name} is missing: install startline again.")
+        raise FileNotFoundError(f"The file {name} is missing: install startline again.")
     return Path(path)
 
 
@@ -54,17 +55,20 @@ def _templates() -> list[Path]:
     ]
 
 
+def scripts_at() -> str:
+    """Where the phone's scripts stand, under their plain names.
+
+    They name each other so. Under a second address, as with the mark of a version, each would
+    run twice.
+    """
+    return f"{settings.STATIC_URL}shell/offline/"
+
+
 def phone_files() -> list[str]:
-    """Addresses the worker keeps. Scripts name each other without the mark of a version."""
-    named = {static(name) for name in STATIC}
-    plain = {f"{_static_root()}shell/offline/{name}.js" for name in SCRIPTS}
-    return [*sorted(named | plain), *(reverse(page) for page in PAGES)]
-
-
-def _static_root() -> str:
-    from django.conf import settings
-
-    return str(settings.STATIC_URL)
+    """Addresses the worker keeps."""
+    marked = {static(name) for name in STATIC if "/offline/" not in name}
+    plain = {f"{scripts_at()}{name}.js" for name in SCRIPTS}
+    return [*sorted(marked | plain), *(reverse(page) for page in PAGES)]
 
 
 def manifest() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from functools import partial
 from threading import Event, Thread
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from django.core.management import call_command
 from django.db import close_old_connections, connection
 from django.utils.module_loading import import_string
 
@@ -21,6 +22,7 @@ stopping = Event()
 """Set when the worker is to end: long work leaves off at the next place it can go on from."""
 
 FIRST_AFTER_S = 2
+JOBS_KEPT_DAYS = 14
 
 
 def scheduler_of(work: Mapping[str, float]) -> BackgroundScheduler:
@@ -47,6 +49,11 @@ def do(name: str) -> None:
         log.exception("%s broke off", name)
     finally:
         connection.close()
+
+
+def forget_done_jobs() -> None:
+    """Remove the records of queued jobs that ended two weeks ago."""
+    call_command("prune_db_task_results", min_age_days=JOBS_KEPT_DAYS, verbosity=0)
 
 
 def end_with_parent() -> None:

@@ -50,4 +50,6 @@ class Command(BaseCommand):
         try:
             worker.run()
         finally:
-            scheduler.shutdown(wait=False)
+            stopping.set()
+            scheduler.shutdown(wait=True)  # what is in hand leaves off soon, and is not cut in two
+            stopping.clear()

@@ -31,7 +31,7 @@ function ask(form, n, whose) {
   const dialog = h("dialog", { id: "leave", className: "card" },
     h("h2", { textContent: say("leave_title", { n }) }), said,
     button(say("leave_send"), async () => {
-      await sendAll(await whose());
+      await sendAll(await whose(), true);
       if ((await waiting(await whose())).length === 0) return goes(form);
       said.textContent = say("leave_unsent");
     }, "wide"),

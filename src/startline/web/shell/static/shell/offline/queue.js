@@ -52,11 +52,12 @@ export async function change(entry) {
 let timer;
 let failures = 0;
 
-// Send everything of this account; whatever stops it, it is tried again later by itself.
-export async function sendAll(user) {
+// Send everything of this account, one page at a time; whatever stops it, it is tried again later
+// by itself. `patient`: wait for another page that is sending, instead of leaving it to that one.
+export async function sendAll(user, patient = false) {
   clearTimeout(timer);
   if (!navigator.locks) return sendInTurn(user);
-  return navigator.locks.request("startline-send", { ifAvailable: true }, (lock) =>
+  return navigator.locks.request("startline-send", { ifAvailable: !patient }, (lock) =>
     lock ? sendInTurn(user) : undefined);
 }
 

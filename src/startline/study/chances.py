@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 
 import numpy as np
 
-from benchmarks.outlook.runner import (
-    Runner,
-    Standing,
-    Way,
-    World,
-    draw_runner,
-    onset_km,
-    past_km,
-    run_on,
-    run_past,
-    sleep,
-)
 from startline.engine import assumptions as a
 from startline.engine.advice import OptionOutlook
 from startline.engine.advise import horizon, limits_known_on, state_of
@@ -37,6 +24,20 @@ from startline.engine.readiness.outlook import outlook, setting_of
 from startline.engine.readiness.ways_on import ways_on
 from startline.engine.replan.calendar import calendar_of, programmed_days
 from startline.engine.runs import OnsetObservation, PainReport, Run
+from startline.study.described import (
+    WORLDS,
+    Runner,
+    Standing,
+    Way,
+    World,
+    draw_runner,
+    onset_km,
+    past_km,
+    run_on,
+    run_past,
+    sleep,
+)
+from startline.study.sweeps import Kind, Row
 
 RACE_ON = date(2026, 5, 3)
 SITE = "knee_outer"
@@ -50,25 +51,20 @@ FUTURES = 10  # of one runner, from the same day
 CHANCES = ("start", "finish", "pain within limit", "flare-up")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One chance given to one runner, and how many of so many futures it came true in."""
-
-    runner: int
-    way: str
-    chance: str
-    p: float
-    came_true: int
-    of: int
+COLUMNS: Mapping[str, Kind] = {
+    "runner": "whole", "world": "text", "way": "text", "chance": "text", "p": "number",
+    "came_true": "whole", "of": "whole",
+}  # fmt: skip
+TURN = (0, 0, 0, 1, 2, 3, 4)  # the worlds in turn, the one described thrice
 
 
-def ask(world: World, runner: int, seed: int) -> list[Answer]:
-    """One runner of a world: log, chances, and what became of it."""
-    dice = Random(f"{seed} {world.name} {runner}")  # noqa: S311 - makes runners, keeps no secret
+def rows_of(seed: int, number: int) -> list[Row]:
+    """The chances given to a numbered runner, and in how many of so many futures each came true."""
+    world = WORLDS[TURN[number % len(TURN)]]
+    dice = Random(f"{seed} {world.name} {number}")  # noqa: S311 - makes runners, keeps no secret
     case, true, on = a_logged_runner(world, dice)
-    asked = foresee(case, on, np.random.default_rng([seed, runner]))
-    options, ways, standing = asked
-    answers = []
+    options, ways, standing = foresee(case, on, np.random.default_rng([seed, number]))
+    rows: list[Row] = []
     for code in WAYS:
         option = options[code]
         within = option.p_pain_within_limit
@@ -78,12 +74,13 @@ def ask(world: World, runner: int, seed: int) -> list[Answer]:
             sum(end.starts for end in ends), sum(end.finishes for end in ends),
             sum(end.within_limit for end in ends), sum(end.flares_up for end in ends),
         )  # fmt: skip
-        answers += [
-            Answer(runner, code, chance, one.p, n, FUTURES)
+        rows += [
+            {"runner": number, "world": world.name, "way": code, "chance": chance, "p": one.p,
+             "came_true": n, "of": FUTURES}
             for chance, one, n in zip(CHANCES, ps, counts, strict=True)
             if one is not None
-        ]
-    return answers
+        ]  # fmt: skip
+    return rows
 
 
 def a_logged_runner(world: World, dice: Random) -> tuple[Case, Runner, date]:

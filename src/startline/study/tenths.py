@@ -8,10 +8,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.outlook.study import Answer
+from startline.study.sweeps import Columns
 
 ASKED = 0.03
 FEWEST = 20  # answers in a tenth before it is judged
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One chance given to one runner, and how many of so many futures it came true in."""
+
+    runner: int
+    world: str
+    way: str
+    chance: str
+    p: float
+    came_true: int
+    of: int
+
+
+def answers_of(table: Columns) -> list[Answer]:
+    """The rows of the table of chances."""
+    names = ("runner", "world", "way", "chance", "p", "came_true", "of")
+    return [Answer(*row) for row in zip(*(table[name] for name in names), strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

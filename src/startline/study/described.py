@@ -1,9 +1,11 @@
-"""One simulated runner at a time, day by day, whose race is known.
+"""One runner as the models describe them, day by day to a race whose end is known.
 
-Written from the stated rules and apart from the code that foresees: plain loops over single days,
-where that code takes a week at a step. Recovery, wandering, relapses and illness fall on days;
-the longest run of 30 days is counted in days; a flare-up is a fall by the stated share from any day
-to any other within a week. Constants that are stated assumptions are read where they are stated.
+For `chances`: do the chances of the ways on come true where the description holds, and where one
+part of it does not? (Worlds of other structure are in `simulator`.) Written from the stated rules
+and apart from the code that foresees: plain loops over single days, where that code takes a week at
+a step. Recovery, wandering, relapses and illness fall on days; the longest run of 30 days is
+counted in days; a flare-up is a fall by the stated share from any day to any other within a week.
+Constants that are stated assumptions are read where they are stated.
 """
 
 from __future__ import annotations
