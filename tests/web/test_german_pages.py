@@ -43,6 +43,7 @@ class Texts(HTMLParser):
     def __init__(self, markup: str) -> None:
         super().__init__()
         self.lang, self.texts, self.inputs, self._open = "", list[str](), list[Any](), list[str]()
+        self.numbers = list[tuple[str, str]]()
         self.feed(markup)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -51,6 +52,7 @@ class Texts(HTMLParser):
         self.texts += [value or "" for name, value in attrs if name in SAID_IN]
         self._open += [tag] if tag in UNSEEN else []
         self.inputs += [given] if tag == "input" else []
+        self.numbers += [(n, v) for n, v in attrs if v and re.fullmatch(r"-?[\d., ]+", v)]
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._open:
@@ -159,7 +161,9 @@ def test_every_page_of_a_runner_who_reads_german_is_german(
 
     opened = german_pages(german, english, every_path())
 
-    assert {"/", "/plan/", "/outlook/", "/log/", "/settings/", "/account/", "/imports/"} <= {*opened}
+    assert {"/", "/plan/", "/outlook/", "/log/", "/settings/", "/account/", "/imports/"} <= {
+        *opened
+    }
     assert len(opened) > 60
 
 
@@ -213,25 +217,23 @@ def test_a_browser_can_read_the_days_in_every_form(
     assert [date.fromisoformat(day).isoformat() for day in days] == days
 
 
-def test_a_hidden_value_is_written_alike_in_every_language(page: Client, runner: Runner) -> None:
-    paths = [path for path in every_path() if not path.startswith("/account/")]
-    english = [machine_values(page, path) for path in paths]
-    User.objects.filter(pk=runner.user_id).update(language="de")
+def test_a_number_that_programs_read_has_no_comma_in_german(german: Client) -> None:
+    found = [(path, value) for path in every_path() for value in machine_values(german, path)]
 
-    assert [machine_values(page, path) for path in paths] == english
+    assert len(found) > 500
+    assert [(path, value) for path, value in found if "," in value] == []
 
 
-def machine_values(client: Client, path: str) -> list[tuple[str, str]]:
+def machine_values(client: Client, path: str) -> list[str]:
     """Numbers that programs read: of pictures, of inputs that nobody types in, of data."""
     answer = client.get(path)
     if "html" not in answer.get("Content-Type", ""):
         return []
-    markup = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", answer.content.decode())
-    return re.findall(
-        r'\b(x|y|x1|x2|y1|y2|cx|cy|r|d|width|height|points|transform|viewBox|min|max|step'
-        r'|value|data-(?!words|emergency|see)[a-z-]+)="([-\d.,\sMLCZHVAQmlhvz]*)"',
-        markup,
-    )  # fmt: skip
+    page = Texts(answer.content.decode())
+    typed = (None, "text")
+    inputs = [one.get("value") or "" for one in page.inputs if one.get("type") not in typed]
+    numbers = [value for value in inputs if re.fullmatch(r"-?[\d.,]+", value)]
+    return numbers + [value for name, value in page.numbers if name != "value"]
 
 
 def test_a_number_is_shown_and_read_with_a_comma_in_german(german: Client, reader: Runner) -> None:

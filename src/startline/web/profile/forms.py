@@ -16,6 +16,7 @@ from startline.web.runlog.sites import SITES
 from startline.web.shell.days import day_input
 from startline.web.shell.numbers import NumberField, read_number, to_km
 from startline.words import plan, reasons
+from startline.words.programmes import written
 
 HALF_KM, MARATHON_KM = 21.0975, 42.195
 DAYS = [
@@ -148,7 +149,9 @@ class ProgrammeForm(StepForm):
 
     def prepare(self) -> None:
         """Programmes that lead to a race."""
-        ready = [(name, load(name).title) for name in NAMES if not name.startswith("ladder")]
+        ready = [
+            (name, written(load(name).title)) for name in NAMES if not name.startswith("ladder")
+        ]
         self.fields["ready"].choices = [("", _("None for now")), *ready]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from startline.web.planning.models import AdviceSnapshot
 from startline.web.planning.selectors import today_of
 from startline.web.today.page import answer_context
 from startline.words import explain, questions, today
-from startline.words.language import _
+from startline.words.language import _, pgettext, published
 from startline.words.reasons import limit_name, sentence
 from startline.words.units import number, shown
 
@@ -126,10 +126,10 @@ def _assumption(one: Assumption) -> dict[str, str]:
     return {
         "id": one.id,
         "value": number(one.value),
-        "unit": one.unit,
+        "unit": pgettext("assumption", one.unit),
         "low": number(one.low),
         "high": number(one.high),
-        "source": one.source,
+        "source": published(one.source),
     }
 
 

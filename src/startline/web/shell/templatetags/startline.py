@@ -9,7 +9,7 @@ from django import template
 
 from startline.engine.advice import Bound, DayAdvice, PlannedDay
 from startline.engine.plans import Reason
-from startline.words import chances, plan, reasons, today, units
+from startline.words import chances, language, plan, programmes, reasons, today, units
 
 register = template.Library()
 
@@ -36,6 +36,18 @@ def day_name(day: date) -> str:
 def kind_name(kind: str | None) -> str:
     """A kind of session in words."""
     return plan.kind_name(kind) if kind else ""
+
+
+@register.filter
+def programme_words(text: str) -> str:
+    """What a ready programme says of itself."""
+    return programmes.written(text)
+
+
+@register.filter
+def published(cite: str) -> str:
+    """A source as it was published."""
+    return language.published(cite)
 
 
 @register.filter
