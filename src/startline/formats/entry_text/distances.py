@@ -194,7 +194,8 @@ def _onset(
     choice: _Choice, run: _Km, planned: _Km
 ) -> _Km:
     """Where pain began. A part of the way is taken of the run, or of what was planned."""
-    told = [one for one in choice.of("onset") if one.frame == choice.main] or choice.of("onset")
+    claims = [*choice.of("onset"), *choice.of("sore")]
+    told = [one for one in claims if one.frame == choice.main] or claims
     placed = [(claim, _km_out(choice, claim, run, planned)) for claim in told]
     known = [(claim, km) for claim, km in placed if km is not None]
     if not known:
@@ -207,7 +208,7 @@ def _onset(
 
 def _certain(choice: _Choice, claim: Claim) -> float:
     """What a claim is worth; "the first nine were fine" less than where pain is said to be."""
-    only_fine = choice.reading.quantities[claim.quantity].kind == "F"
+    only_fine = choice.reading.quantities[claim.quantity].kind == "F" and claim.role == "onset"
     return claim.worth - (_AS_CERTAIN + 1 if only_fine else 0)
 
 
@@ -215,6 +216,8 @@ def _km_out(
     choice: _Choice, claim: Claim, run: _Km, planned: _Km
 ) -> float | None:
     one = choice.reading.quantities[claim.quantity]
+    if claim.role == "sore":
+        return 0.0  # "sore for the first mile": from the start
     if one.kind == "H":
         whole = planned if planned and (not run or run.value < planned.value) else run
         return None if whole is None else whole.value * one.value

@@ -255,13 +255,19 @@ def _is_rate(reader: Reader, at: int) -> bool:
 def _measured_part(reader: Reader, at: int) -> Quantity | None:
     """`half a mile`, `a quarter of a mile`, `3/4 mile`, `half an hour`."""
     part = fraction_at(reader, at)
-    if part is None:
+    if part is None or _is_ordinal(reader, part):
         return None
     unit_at = part.after + reader.is_in("of", part.after)
     unit_at = reader.past(unit_at, "-")
     unit_at += reader.is_in("a", unit_at)
     unit, after = _unit_at(reader, unit_at)
     return _with_unit(replace(part, after=after), unit, reader) if unit else None
+
+
+def _is_ordinal(reader: Reader, part: Number) -> bool:
+    """`the third mile` is no third of a mile."""
+    alone = part.after == part.first + 1 and reader.word(part.first) in reader.language.ordinals
+    return alone and bool(_unit_at(reader, part.after)[0])
 
 
 def _between(reader: Reader, at: int) -> Quantity | None:

@@ -159,6 +159,7 @@ _AGAINST = {
     "run": {"long_ago": 6, "hypothetical": 3, "weekly": 5, "future": 2, "coming": 1, "pace": 3},
     "planned": {"long_ago": 4, "weekly": 5},
     "onset": {"long_ago": 6, "hypothetical": 3, "future": 1, "eased": 3},
+    "sore": {"long_ago": 6, "hypothetical": 3, "nothing": 6},
     "cap": {"long_ago": 4},
     "next": {"long_ago": 6, "weekly": 5, "past": 2},
     "other": {},
@@ -202,7 +203,7 @@ def _for_whom(reading: Reading, claim: Claim) -> float:
     if who == SELF or claim.role in ("other", "weeks", "later", "missed"):
         return 0.0
     if who == CLINICIAN:
-        return 10.0 if claim.role in ("run", "onset") else 0.0
+        return 10.0 if claim.role in ("run", "onset", "sore") else 0.0
     return 0.0 if who == SOMEBODY and claim.role == "cap" else 10.0
 
 
