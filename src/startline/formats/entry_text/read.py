@@ -9,6 +9,7 @@ from startline.formats.entry_text import language as languages
 from startline.formats.entry_text import named
 from startline.formats.entry_text.coded import coded
 from startline.formats.entry_text.contexts import contexts_of
+from startline.formats.entry_text.cues import cues_of
 from startline.formats.entry_text.distances import distances_of
 from startline.formats.entry_text.fields import EntryFields, Found
 from startline.formats.entry_text.language import DEFAULT, Language
@@ -16,6 +17,7 @@ from startline.formats.entry_text.numbers import Reader
 from startline.formats.entry_text.quantities import common_unit, in_km, quantities_of
 from startline.formats.entry_text.roles import Reading, claims_of
 from startline.formats.entry_text.tokens import WORD, Token, tokens_of
+from startline.formats.entry_text.weights import Weights, odds, odds_by_rules, weights
 
 
 def read_entry(text: str, *, unit: str | None = None, language: str = DEFAULT) -> EntryFields:
@@ -30,17 +32,22 @@ def read_entry(text: str, *, unit: str | None = None, language: str = DEFAULT) -
     Raises:
         ValueError: for a language there is no file for.
     """
-    words = languages.language(language)
-    reader = Reader(list(_mended(tokens_of(text), words)), words)
-    found = quantities_of(reader)
-    common = common_unit(found)
-    quantities = in_km(found, words, unit=unit)
-    entry = coded(reader.tokens, quantities, words)
-    reading = Reading(text, entry, quantities, contexts_of(entry, words, text), words)
-    fields = _fields(reading)
+    reading = reading_of(text, languages.language(language), unit=unit)
+    fields = _fields(reading, weights(language))
+    common = common_unit(reading.quantities)
     return replace(
-        fields, unit=common or unit or words.unit, unit_assumed=common is None and unit is None
+        fields,
+        unit=common or unit or reading.language.unit,
+        unit_assumed=common is None and unit is None,
     )
+
+
+def reading_of(text: str, words: Language, *, unit: str | None) -> Reading:
+    """An entry with its quantities, clauses and contexts: what the fields are chosen from."""
+    reader = Reader(list(_mended(tokens_of(text), words)), words)
+    quantities = in_km(quantities_of(reader), words, unit=unit)
+    entry = coded(reader.tokens, quantities, words)
+    return Reading(text, entry, quantities, contexts_of(entry, words, text), words)
 
 
 def _mended(tokens: list[Token], words: Language) -> Iterator[Token]:
@@ -53,9 +60,11 @@ def _mended(tokens: list[Token], words: Language) -> Iterator[Token]:
             yield token
 
 
-def _fields(reading: Reading) -> EntryFields:
+def _fields(reading: Reading, learnt: Weights | None) -> EntryFields:
     claims = claims_of(reading)
-    far = distances_of(reading, claims)
+    cues = cues_of(reading, claims)
+    likely = odds(learnt, cues) if learnt else odds_by_rules(claims, cues)
+    far = distances_of(reading, claims, likely)
     fields = EntryFields(
         distance_run_km=far.run,
         distance_planned_km=far.planned,

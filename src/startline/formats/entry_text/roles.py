@@ -14,6 +14,8 @@ from startline.formats.entry_text.contexts import CLINICIAN, SELF, SOMEBODY, TOD
 from startline.formats.entry_text.language import Language
 from startline.formats.entry_text.quantities import Quantity
 
+ROLES = ("run", "planned", "onset", "cap", "next")
+
 ENOUGH = 3.0
 """What a claim must be worth to be believed."""
 
