@@ -204,7 +204,7 @@ def _next_in_list(reading: Reading, at: int, step: int) -> int | None:
     at += step
     joined = False
     while 0 <= at < len(items) and items[at].quantity is None and _joins(reading, items[at].said):
-        joined = joined or items[at].said not in reading.language.number_words["a"]
+        joined = joined or items[at].said not in reading.language.shapes["unsaid"]
         at += step
     if not joined or not 0 <= at < len(items):
         return None
@@ -213,5 +213,5 @@ def _next_in_list(reading: Reading, at: int, step: int) -> int | None:
 
 
 def _joins(reading: Reading, said: str) -> bool:
-    shapes, numbers = reading.language.shapes, reading.language.number_words
-    return said in (",", "/") or said in shapes["joins"] or said in numbers["a"]
+    shapes = reading.language.shapes
+    return said in (",", "/") or said in shapes["joins"] or said in shapes["unsaid"]

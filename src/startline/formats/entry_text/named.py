@@ -171,7 +171,8 @@ def weeks_to_race(reading: Reading, claims: Sequence[Claim]) -> Found[float] | N
         for one in claims
         if one.role == "later" and one.start <= best.start < one.end
     )
-    weeks = round(reading.quantities[best.quantity].value + later, 2)
+    span = reading.quantities[best.quantity]
+    weeks = round((span.value if span.kind == "W" else span.said) + later, 2)
     return Found(weeks, reading.text[best.start : best.end], best.start, best.end)
 
 

@@ -341,10 +341,11 @@ def _span(reader: Reader, number: Number, unit: str) -> Quantity:
     span = replace(_from(number, "W", after=number.after, unit=unit), factor=WEEKS[unit])
     more_at = number.after + reader.is_in("and", number.after)
     more = number_at(reader, more_at)
-    if more is None or unit == "day" or _unit_at(reader, more.after)[0] != "day":
+    days_at = more.after if more else more_at + reader.is_in("a", more_at)
+    if unit == "day" or days_at == number.after or _unit_at(reader, days_at)[0] != "day":
         return span
-    days = more.value * WEEKS["day"] / span.factor
-    return replace(span, after=more.after + 1, low=span.low + days, high=span.high + days)
+    days = (more.value if more else 1.0) * WEEKS["day"] / span.factor
+    return replace(span, after=days_at + 1, low=span.low + days, high=span.high + days)
 
 
 def _as_mark(reader: Reader, found: Quantity) -> Quantity:
