@@ -182,8 +182,10 @@ def _first_or_last(reader: Reader, at: int) -> Quantity | None:
     for name, kind in (("first", "F"), ("last", "E")):
         length = _shape_at(reader, name, at)
         found = _far(reader, at + length) if length else None
-        if found is not None and found.kind in "DBN" and (found.kind != "N" or found.low == 1):
-            return replace(found, kind=kind, first=at) if found.unit or found.kind == "B" else None
+        if found is not None and (found.kind in "DB" or found.low == 1):
+            one = kind == "F" and found.low == 1  # "stiff for the first one"
+            if one or found.unit or found.kind == "B":
+                return replace(found, kind=kind, first=at)
     return None
 
 

@@ -11,13 +11,14 @@ from startline.formats.entry_text.coded import coded
 from startline.formats.entry_text.contexts import contexts_of
 from startline.formats.entry_text.cues import cues_of
 from startline.formats.entry_text.distances import distances_of
-from startline.formats.entry_text.fields import EntryFields, Found
+from startline.formats.entry_text.fields import EntryFields
 from startline.formats.entry_text.language import DEFAULT, Language
+from startline.formats.entry_text.moods import mood_of
 from startline.formats.entry_text.numbers import Reader
 from startline.formats.entry_text.quantities import common_unit, in_km, quantities_of
 from startline.formats.entry_text.roles import Reading, claims_of
 from startline.formats.entry_text.tokens import WORD, Token, tokens_of
-from startline.formats.entry_text.weights import Weights, odds, odds_by_rules, weights
+from startline.formats.entry_text.weights import Learnt, learnt_of, odds, odds_by_rules
 
 
 def read_entry(text: str, *, unit: str | None = None, language: str = DEFAULT) -> EntryFields:
@@ -33,7 +34,7 @@ def read_entry(text: str, *, unit: str | None = None, language: str = DEFAULT) -
         ValueError: for a language there is no file for.
     """
     reading = reading_of(text, languages.language(language), unit=unit)
-    fields = _fields(reading, weights(language))
+    fields = fields_of(reading, learnt_of(language))
     common = common_unit(reading.quantities)
     return replace(
         fields,
@@ -60,10 +61,11 @@ def _mended(tokens: list[Token], words: Language) -> Iterator[Token]:
             yield token
 
 
-def _fields(reading: Reading, learnt: Weights | None) -> EntryFields:
+def fields_of(reading: Reading, learnt: Learnt | None) -> EntryFields:
+    """The fields of an entry that is taken apart, by what was learnt or by rules alone."""
     claims = claims_of(reading)
     cues = cues_of(reading, claims)
-    likely = odds(learnt, cues) if learnt else odds_by_rules(claims, cues)
+    likely = odds(learnt.roles, cues) if learnt else odds_by_rules(claims, cues)
     far = distances_of(reading, claims, likely)
     fields = EntryFields(
         distance_run_km=far.run,
@@ -75,19 +77,6 @@ def _fields(reading: Reading, learnt: Weights | None) -> EntryFields:
         body_site=named.body_site(reading),
         treatments=named.treatments(reading),
         missed_runs=named.missed_runs(reading, claims),
-        mood=named.mood(reading),
         pain_free=named.pain_free(reading) if far.onset is None else None,
     )
-    neutral = fields.mood is None and _tells_of_running(fields)
-    return replace(fields, mood=Found(named.NEUTRAL, "", 0, 0)) if neutral else fields
-
-
-def _tells_of_running(fields: EntryFields) -> bool:
-    """Whether anything at all was read."""
-    return any(
-        (
-            fields.distance_run_km, fields.distance_planned_km, fields.onset_km, fields.cap_km,
-            fields.next_long_run_km, fields.weeks_to_race, fields.body_site, fields.treatments,
-            fields.missed_runs,
-        )
-    )  # fmt: skip
+    return replace(fields, mood=mood_of(reading, fields, learnt.moods if learnt else None))

@@ -93,7 +93,10 @@ def _best(claims: Sequence[Claim]) -> Iterator[Claim]:
 
 
 def _matched(reading: Reading) -> Iterator[Claim]:
+    kinds = frozenset(one.kind for one in reading.quantities)
     for rule in reading.language.rules:
+        if not rule.phrase.may_match(kinds):
+            continue
         for match in rule.phrase.pattern.finditer(reading.entry.text):
             start, end = reading.entry.span(match.start(), match.end())
             roles = list(rule.phrase.roles(match))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TypeAlias
@@ -20,28 +21,37 @@ from startline.formats.entry_text.rivals import standing
 from startline.formats.entry_text.roles import ENOUGH, ROLES, Claim
 
 Weights: TypeAlias = Mapping[str, Mapping[str, float]]
+"""The weight of every cue for a role or a mood."""
+
 Odds: TypeAlias = dict[int, dict[str, float]]
 """Log-odds of each role of each quantity."""
 
 BIAS = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What was learnt of a language."""
+
+    roles: Weights
+    moods: Weights
+
+
 @cache
-def weights(code: str) -> Weights | None:
-    """The weights of a language by role and cue, or None if it has none."""
+def learnt_of(code: str) -> Learnt | None:
+    """The weights of a language, or None if it has none."""
     path = files("startline.formats.entry_text").joinpath("languages").joinpath(f"{code}.json")
     if not path.is_file():
         return None
-    read: Weights = json.loads(path.read_text("utf-8"))
-    return read
+    return Learnt(**json.loads(path.read_text("utf-8")))
 
 
-def odds(learnt: Weights, cues: Mapping[int, frozenset[str]]) -> Odds:
+def odds(roles: Weights, cues: Mapping[int, frozenset[str]]) -> Odds:
     """The log-odds from the cues of each quantity."""
     return {
         number: {
             role: of[BIAS] + sum(of[cue] for cue in said if cue in of)
-            for role, of in learnt.items()
+            for role, of in roles.items()
         }
         for number, said in cues.items()
     }
