@@ -153,7 +153,7 @@ def fit(table: Floats, plays: Floats, penalty: float) -> Floats:
         chances = 1.0 / (1.0 + np.exp(-np.clip(table @ here, -30, 30)))
         return np.asarray(table.T @ (chances - plays) + penalties * here)
 
-    return descend(np.zeros(table.shape[1]), slope, size)
+    return descend(np.zeros(table.shape[1]), slope, float(size))
 
 
 def learn_moods(entries: Sequence[Entry], roles: Weights, *, penalty: float = MOOD_PENALTY,
@@ -184,7 +184,7 @@ def fit_softmax(table: Floats, told: Floats, penalty: float) -> Floats:
         chances /= chances.sum(axis=1, keepdims=True)
         return np.asarray(table.T @ (chances - told) + penalties * here)
 
-    return descend(np.zeros((table.shape[1], told.shape[1])), slope, size)
+    return descend(np.zeros((table.shape[1], told.shape[1])), slope, float(size))
 
 
 def descend(start: Floats, slope: Callable[[Floats], Floats], size: float) -> Floats:

@@ -21,7 +21,8 @@ from startline.formats.plain_words import plain_word
 DEFAULT = "en"
 
 SLOT_KINDS = {
-    "run": "DBM", "planned": "DB", "onset": "DBMO", "sore": "F", "cap": "DB", "next": "DB", "weeks": "W",
+    "run": "DBM", "planned": "DB", "onset": "DBMO", "sore": "F", "cap": "DB", "next": "DB",
+    "weeks": "W",
     "later": "W", "walked": "E", "left": "L", "total": "DB", "other": "DBMFELAO", "missed": "NB",
 }  # fmt: skip
 """Which kinds of quantity a role takes unless its phrase says otherwise; see `quantities.KINDS`."""

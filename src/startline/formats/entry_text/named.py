@@ -66,6 +66,7 @@ def is_negated(reading: Reading, mention: Mention, reach: int = _NEGATION_REACH)
 
 
 def said(reading: Reading, mention: Mention) -> Found[str]:
+    """A mention with its own words."""
     words = reading.text[mention.start : mention.end]
     return Found(mention.code, words, mention.start, mention.end)
 
