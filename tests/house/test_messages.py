@@ -14,8 +14,12 @@ import pytest
 from tests.house.repository import ROOT, SOURCE
 
 made: dict[str, Any] = runpy.run_path(str(ROOT / "docs" / "messages.py"))
-PATHS = made["catalogues"]()
-LANGUAGES = [path.parts[-3] for path in PATHS]
+PARTS: dict[str, Any] = made["PARTS"]
+PATHS = [(name, path) for name, part in PARTS.items() for path in part.catalogues()]
+CATALOGUES = [(name, path.parts[-3]) for name, path in PATHS]
+NAMES = [f"{name}-{language}" for name, language in CATALOGUES]
+every_catalogue = pytest.mark.parametrize(("part", "language"), CATALOGUES, ids=NAMES)
+every_file = pytest.mark.parametrize(("part", "path"), PATHS, ids=NAMES)
 
 AVOIDED = {
     "de": re.compile(
@@ -37,49 +41,58 @@ def forms(one: Any) -> list[tuple[str, str]]:
     return list(zip(one.id, one.string, strict=True))
 
 
-def sentences(language: str) -> list[Any]:
-    path = PATHS[LANGUAGES.index(language)]
+def sentences(part: str, language: str) -> list[Any]:
+    _, path = PATHS[CATALOGUES.index((part, language))]
     return [one for one in made["read"](path) if one.id]
 
 
 def places(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    """What is filled in: {name}, and %(name)s with the letter that says how."""
+    braces = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    return braces | set(re.findall(r"%\(\w+\)[a-z]", text))
 
 
-def test_there_is_a_german_catalogue_of_several_hundred_sentences():
-    assert "de" in LANGUAGES
-    assert len(sentences("de")) > 500
+def tags(text: str) -> list[str]:
+    return sorted(re.findall(r"<[^>]+>", text))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_sentence_is_translated_in_all_its_forms(language: str):
-    untold = [one.id for one in sentences(language) if not all(said for _, said in forms(one))]
+@pytest.mark.parametrize("part", PARTS)
+def test_there_is_a_german_catalogue_of_several_hundred_sentences(part: str):
+    assert (part, "de") in CATALOGUES
+    assert len(sentences(part, "de")) > 500
+
+
+@every_catalogue
+def test_every_sentence_is_translated_in_all_its_forms(part: str, language: str):
+    untold = [
+        one.id for one in sentences(part, language) if not all(said for _, said in forms(one))
+    ]
 
     assert untold == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_translation_is_a_guess(language: str):
-    assert [one.id for one in sentences(language) if one.fuzzy] == []
+@every_catalogue
+def test_no_translation_is_a_guess(part: str, language: str):
+    assert [one.id for one in sentences(part, language) if one.fuzzy] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_translation_fills_the_places_that_the_sentence_has(language: str):
+@every_catalogue
+def test_a_translation_fills_the_places_that_the_sentence_has(part: str, language: str):
     differ = [
         (source, said)
-        for one in sentences(language)
+        for one in sentences(part, language)
         for source, said in forms(one)
-        if places(source) != places(said)
+        if places(source) != places(said) or tags(source) != tags(said)
     ]
 
     assert differ == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_translation_begins_and_ends_as_what_stands_beside_it_needs(language: str):
+@every_catalogue
+def test_a_translation_begins_and_ends_as_what_stands_beside_it_needs(part: str, language: str):
     lost = [
         (source, said)
-        for one in sentences(language)
+        for one in sentences(part, language)
         for source, said in forms(one)
         if one.context not in ("a day", "decimal mark")
         if (source[0] == " " and said[0] != " ")
@@ -90,25 +103,25 @@ def test_a_translation_begins_and_ends_as_what_stands_beside_it_needs(language: 
     assert lost == []
 
 
-@pytest.mark.parametrize("path", PATHS, ids=LANGUAGES)
-def test_the_catalogue_holds_what_is_said_today_and_nothing_else(path: Any):
-    wanted = made["written"](made["updated"](path, made["template"]()))
+@every_file
+def test_the_catalogue_holds_what_is_said_today_and_nothing_else(part: str, path: Any):
+    wanted = made["written"](made["updated"](path, PARTS[part].template()))
 
     assert path.read_bytes() == wanted, "Run `make messages`."
 
 
-@pytest.mark.parametrize("path", PATHS, ids=LANGUAGES)
-def test_programs_read_what_people_read(path: Any):
-    wanted = made["compiled"](made["updated"](path, made["template"]()))
+@every_file
+def test_programs_read_what_people_read(part: str, path: Any):
+    wanted = made["compiled"](made["updated"](path, PARTS[part].template()))
 
     assert path.with_suffix(".mo").read_bytes() == wanted, "Run `make messages`."
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_translation_speaks_without_harm_promise_or_distance(language: str):
+@every_catalogue
+def test_a_translation_speaks_without_harm_promise_or_distance(part: str, language: str):
     found = [
         (hit[0], said)
-        for one in sentences(language)
+        for one in sentences(part, language)
         for _, said in forms(one)
         for hit in AVOIDED[language].finditer(said)
         if one.context != "source"
@@ -117,12 +130,18 @@ def test_a_translation_speaks_without_harm_promise_or_distance(language: str):
     assert found == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_painkillers_are_named_where_a_run_under_them_is_left_out_and_nowhere_else(language: str):
-    named = [one.id for one in sentences(language) if PAINKILLERS[language] in one.string[0].lower()
-             or PAINKILLERS[language] in str(one.string).lower()]  # fmt: skip
+@every_catalogue
+def test_painkillers_are_named_where_a_run_under_them_is_left_out_and_nowhere_else(
+    part: str, language: str
+):
+    named = [
+        one.id
+        for one in sentences(part, language)
+        if any(PAINKILLERS[language] in said.lower() for _, said in forms(one))
+    ]
 
-    assert named == ["{n_runs} under painkillers: says nothing about where it begins."]
+    words = ["{n_runs} under painkillers: says nothing about where it begins."]
+    assert named == (words if part == "words" else [])
 
 
 @pytest.mark.parametrize("sentence", ["Das ist nur ein Schritt.", "Kein Schaden.", "Geht es Ihnen"])
@@ -167,3 +186,39 @@ def test_a_context_is_kept_apart_from_its_sentence():
     [(_, context, text)] = made["said_by_code"]('pgettext("a day", "{day}")')
 
     assert (context, text) == ("a day", "{day}")
+
+
+def test_a_sentence_of_a_template_is_found_with_its_forms_context_and_filled_in_places():
+    text = """{% load i18n %}
+        <p title="{% translate 'A title' %}">{% translate "May" context "a month" %}
+      {{ name|default:_("Nobody") }}{# {% translate "Left out" %} #}
+    {% blocktranslate count n=n %}{{ n }} run{% plural %}{{ n }} runs{% endblocktranslate %}
+    {% blocktranslate with who=a.b %}Taken by {{ who }}.{% endblocktranslate %}"""
+
+    assert {(context, said) for _, context, said in made["said_by_template"](text)} == {
+        (None, "A title"),
+        ("a month", "May"),
+        (None, "Nobody"),
+        (None, ("%(n)s run", "%(n)s runs")),
+        (None, "Taken by %(who)s."),
+    }
+
+
+def test_a_sentence_of_words_in_a_module_of_the_web_stays_one_of_words():
+    text = """
+from django.utils.translation import gettext_lazy as _later, ngettext
+from startline.words.language import _
+_later("Django's"), ngettext("one", "many", 2), _("of words")
+"""
+
+    assert {said for _, _, said in made["said_by_web_code"](text)} == {"Django's", ("one", "many")}
+
+
+def test_every_sentence_that_the_web_takes_from_words_is_one_of_words(known: set[str]):
+    said = {
+        text
+        for path in sorted((SOURCE / "web").rglob("*.py"))
+        for _, _, text in made["said_by_web_code"](path.read_text(), "startline.words.language")
+    }
+
+    assert said - known == set()

@@ -63,7 +63,7 @@ OWN_VALUES: Mapping[str, Mapping[str, Any]] = {"purpose_out_of_reach": {"by": "2
 def english_alone() -> frozenset[str]:
     """Words that English sentences have and German ones do not."""
     made = runpy.run_path(str(ROOT / "docs" / "messages.py"))
-    catalogue = [one for one in made["read"](made["catalogues"]()[0]) if one.id]
+    catalogue = [one for one in made["read"](made["PARTS"]["words"].catalogues()[0]) if one.id]
     english, german = set[str](), set[str]()
     for one in catalogue:
         for texts, found in ((one.id, english), (one.string, german)):

@@ -22,7 +22,6 @@ import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from startline.web.shell.database import database_settings
 from startline.web.shell.environment import count, data_folder, flag, listed, mail_settings, secret
@@ -192,8 +191,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 501  # one more than an import takes, so that it 
 # --- language ----------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # each in its own words
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
+FORMAT_MODULE_PATH = ["startline.web.shell.day_formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"  # the runner's own zone is switched on with each request
 

@@ -13,8 +13,9 @@ from startline.engine.confirm import FAR_FROM_HISTORY
 from startline.engine.guardrails import MAX_RUN_KM, MAX_RUN_MIN, MAX_WEEK_KM
 from startline.web.accounts.models import UNITS
 from startline.web.clinic.models import NAME_CHARS, SCOPES
+from startline.web.shell.days import day_input
 from startline.web.shell.numbers import NumberField, to_km
-from startline.words.units import shown
+from startline.words.units import number, shown
 
 ROLES = [
     ("physiotherapist", _("Physiotherapist")),
@@ -33,8 +34,7 @@ KINDS = [
 
 
 def _day(label: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, required=False)
+    return forms.DateField(label=label, widget=day_input(), required=False)
 
 
 class InviteForm(forms.Form):
@@ -115,7 +115,7 @@ class LimitForm(forms.Form):
                 self.add_error(name, self._question(data[name], unit if is_distance else "min"))
 
     def _question(self, value: float, unit: str) -> str:
-        said = f"{value:g} {unit}"
+        said = f"{number(value)} {unit}"
         if not self.longest_km:
             return _now("%(said)s? Tick below if that is right.") % {"said": said}
         longest = shown(self.longest_km, unit if unit != "min" else "km")
@@ -168,7 +168,7 @@ class ExerciseForm(forms.Form):
 class VisitForm(forms.Form):
     """When, and with whom."""
 
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("Day"), widget=day_input())
     with_whom = forms.ChoiceField(label=_("With whom"), choices=ROLES)
     note = forms.CharField(label=_("Note"), max_length=2000, required=False)
 

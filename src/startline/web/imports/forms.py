@@ -13,6 +13,7 @@ from startline.formats.programmes.for_runner import Asked
 from startline.web.accounts.models import Runner
 from startline.web.imports.programme import ReadyProgramme, is_ladder
 from startline.web.planning.models import Race
+from startline.web.shell.days import day_input
 from startline.web.shell.numbers import NumberField, to_km
 
 DAYS = [
@@ -24,9 +25,7 @@ MOST_FILE_BYTES = 512 * 1024  # of a programme in a file
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}), required=False, **more
-    )
+    return forms.DateField(label=label, widget=day_input(), required=False, **more)
 
 
 class ReadyForm(forms.Form):

@@ -13,6 +13,7 @@ from startline.engine.runs import FIRST_STEP_KM
 from startline.formats.programmes import NAMES, load
 from startline.web.accounts.models import Runner
 from startline.web.runlog.sites import SITES
+from startline.web.shell.days import day_input
 from startline.web.shell.numbers import NumberField, read_number, to_km
 from startline.words import plan, reasons
 
@@ -47,8 +48,7 @@ def _many(label: Any, choices: Any) -> forms.MultipleChoiceField:
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, required=False, **more)
+    return forms.DateField(label=label, widget=day_input(), required=False, **more)
 
 
 class StepForm(forms.Form):

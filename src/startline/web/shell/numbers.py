@@ -7,7 +7,8 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from startline.words.units import KM_PER_MILE
+from startline.words.units import KM_PER_MILE, localised
+from startline.words.units import number as said
 
 _NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6})?")
 
@@ -35,6 +36,17 @@ class NumberField(forms.CharField):
         super().__init__(**{"widget": widget, "max_length": 12, **kwargs})  # type: ignore[arg-type]
         self.most, self.least = most, least
 
+    def prepare_value(self, value: object) -> object:
+        """A number with the reader's decimal mark; whatever else was typed stays as it is."""
+        text = str(value or "")
+        return localised(text) if _NUMBER.fullmatch(text) else value
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        """Whether it is another number, however either is written."""
+        if not self.disabled and _NUMBER.fullmatch(f"{initial}") and _NUMBER.fullmatch(f"{data}"):
+            return read_number(f"{initial}") != read_number(f"{data}")
+        return super().has_changed(initial, data)
+
     def clean(self, value: object) -> float | None:
         """The number.
 
@@ -53,7 +65,7 @@ class NumberField(forms.CharField):
         if not self.least <= number <= self.most:
             raise forms.ValidationError(
                 _("%(value)s is out of range: between %(least)s and %(most)s."),
-                params={"value": text, "least": f"{self.least:g}", "most": f"{self.most:g}"},
+                params={"value": text, "least": said(self.least), "most": said(self.most)},
             )
         return number
 

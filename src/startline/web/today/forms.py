@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from startline.engine.guardrails import CROSS_MIN, RUN_KM
 from startline.web.accounts.models import UNITS
+from startline.web.shell.days import day_input
 from startline.web.shell.numbers import NumberField, to_km
 from startline.words.plan import CROSS_TRAINING, cross_name
-from startline.words.units import KM_PER_MILE
+from startline.words.units import KM_PER_MILE, number
 
 RATINGS = [(str(n), str(n)) for n in range(11)]
 MOST_TAPS = 26  # marks to tap: as many as a marathon has miles
@@ -130,7 +131,7 @@ class PainQuestions(forms.Form):
 class LogForm(PainQuestions):
     """One run. Every question but the day and the distance may be left open."""
 
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("Day"), widget=day_input())
     distance = NumberField(label=_("Distance"), most=500, least=0.01)
     duration = NumberField(label=_("Minutes"), most=5760, least=0.1, required=False)
     surface = _choice(_("Surface"), SURFACES)
@@ -167,9 +168,9 @@ class LogForm(PainQuestions):
         return data
 
     def _far(self, distance: float) -> str:
-        return _(
-            "%(far)g %(unit)s is unusual for you. Is that right? Change it, or tick the box below."
-        ) % {"far": distance, "unit": self.unit}
+        return _("%(far)s is unusual for you. Is that right? Change it, or tick the box below.") % {
+            "far": f"{number(distance)} {self.unit}"
+        }
 
     def part(self) -> dict[str, Any]:
         """The run as a part of a Case."""
@@ -209,7 +210,7 @@ def _cross_kinds() -> list[tuple[str, str]]:
 class CrossForm(forms.Form):
     """Cross-training done: what, how long, when."""
 
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("Day"), widget=day_input())
     kind = forms.ChoiceField(widget=forms.RadioSelect, label=_("What"), choices=_cross_kinds)
     minutes = NumberField(label=_("Minutes"), most=CROSS_MIN.absolute[1], least=1)
 

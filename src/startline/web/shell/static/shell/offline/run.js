@@ -5,7 +5,7 @@ import { currentUser, dayIn, hides, keepAnew, kept } from "./keep.js";
 import { waiting } from "./queue.js";
 import { odometer } from "./odometer.js";
 import { ready, send } from "./start.js";
-import { h, say } from "./view.js";
+import { h, say, tenths } from "./view.js";
 
 const KM = { km: 1, mi: 1.609344 };
 const SAVE_EVERY_MS = 5000;
@@ -142,10 +142,10 @@ function show() {
   if (!run) return;
   const at = here();
   $("run-so-far").textContent = at === undefined
-    ? say("no_position") : say("so_far", { far: at.toFixed(1), unit: snapshot.unit });
+    ? say("no_position") : say("so_far", { far: tenths(at), unit: snapshot.unit });
   $("run-turn").textContent = turn();
   $("run-where").textContent = !run.hurts ? "" : run.began_at !== undefined
-    ? say("begins_at", { far: run.began_at.toFixed(1), unit: snapshot.unit }) : say("begins");
+    ? say("begins_at", { far: tenths(run.began_at), unit: snapshot.unit }) : say("begins");
   $("run-begins").hidden = Boolean(run.hurts);
   $("run-hurts").hidden = !run.hurts;
   $("run-marks").hidden = run.began_at !== undefined;

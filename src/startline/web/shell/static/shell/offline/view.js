@@ -11,15 +11,23 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
+// A number with one place, as the reader's language writes it.
+export function tenths(value) {
+  const places = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(document.documentElement.lang || undefined, places).format(value);
+}
+
 // A moment as the server's own pages say it: Mon 23 Mar, 10:00.
 export function moment(iso) {
   const format = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
     weekday: "short", day: "numeric", month: "short",
     hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   });
-  const part = Object.fromEntries(
-    format.formatToParts(new Date(iso)).map(({ type, value }) => [type, value]));
-  return `${part.weekday} ${part.day} ${part.month}, ${part.hour}:${part.minute}`;
+  const parts = format.formatToParts(new Date(iso));
+  const part = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  const after = parts[parts.findIndex(({ type }) => type === "day") + 1]?.value ?? "";
+  const dot = after.startsWith(".") ? "." : ""; // German: 23. März
+  return `${part.weekday} ${part.day}${dot} ${part.month}, ${part.hour}:${part.minute}`;
 }
 
 export function button(text, press, className = "second") {
