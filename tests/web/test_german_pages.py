@@ -159,7 +159,9 @@ def test_every_page_of_a_runner_who_reads_german_is_german(
 
     opened = german_pages(german, english, every_path())
 
-    assert {"/", "/plan/", "/outlook/", "/log/", "/settings/", "/account/", "/imports/"} <= {*opened}
+    assert {"/", "/plan/", "/outlook/", "/log/", "/settings/", "/account/", "/imports/"} <= {
+        *opened
+    }
     assert len(opened) > 60
 
 

@@ -20,11 +20,14 @@ from startline.formats.entry_text.roles import Reading, claims_of
 from startline.formats.entry_text.tokens import WORD, Token, tokens_of
 from startline.formats.entry_text.weights import Learnt, learnt_of, odds, odds_by_rules
 
+MOST_CHARS = 6_000  # about three pages: assumption
+
 
 def read_entry(text: str, *, unit: str | None = None, language: str = DEFAULT) -> EntryFields:
     """What an entry says of runs, limits and pain, for a person to confirm.
 
-    `unit` ("km" or "mi") is what the writer's bare numbers are in, where the entry names none.
+    Of a longer text its first `MOST_CHARS` are read: what is told of a run stands near the top,
+    and the time to read grows with the square of the length. `unit` ("km" or "mi") is what the writer's bare numbers are in, where the entry names none.
 
     >>> read = read_entry("Planned 12 miles. Knee hurt from mile 6, so I stopped at 8.")
     >>> round(read.distance_run_km.value / 1.609344), read.onset_km.words
@@ -33,7 +36,7 @@ def read_entry(text: str, *, unit: str | None = None, language: str = DEFAULT) -
     Raises:
         ValueError: for a language there is no file for.
     """
-    reading = reading_of(text, languages.language(language), unit=unit)
+    reading = reading_of(text[:MOST_CHARS], languages.language(language), unit=unit)
     fields = fields_of(reading, learnt_of(language))
     common = common_unit(reading.quantities)
     return replace(
