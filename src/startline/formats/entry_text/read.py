@@ -27,7 +27,8 @@ def read_entry(text: str, *, unit: str | None = None, language: str = DEFAULT) -
     """What an entry says of runs, limits and pain, for a person to confirm.
 
     Of a longer text its first `MOST_CHARS` are read: what is told of a run stands near the top,
-    and the time to read grows with the square of the length. `unit` ("km" or "mi") is what the writer's bare numbers are in, where the entry names none.
+    and the time to read grows with the square of the length. `unit` ("km" or "mi") is what the
+    writer's bare numbers are in, where the entry names none.
 
     >>> read = read_entry("Planned 12 miles. Knee hurt from mile 6, so I stopped at 8.")
     >>> round(read.distance_run_km.value / 1.609344), read.onset_km.words
