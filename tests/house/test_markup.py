@@ -1,4 +1,4 @@
-"""Markup that no template escaped is let through in one place (abuse case C03)."""
+"""Markup that no template escaped is let through in two named places (abuse case C03)."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import re
 
 from tests.house.repository import ROOT, SOURCE
 
-ALLOWED = {"src/startline/web/shell/templatetags/pictures.py"}
+ALLOWED = {
+    "src/startline/web/shell/templatetags/pictures.py",  # our own drawings, escaped where drawn
+    "src/startline/web/journal/text.py",  # what people wrote, after nh3
+}
 IN_PYTHON = re.compile(r"\bmark_safe\(|\bSafeString\(|\bSafeText\(|@html_safe|is_safe=True")
 IN_TEMPLATES = re.compile(r"\|\s*safe\b|\|\s*safeseq\b|autoescape\s+off")
 
 
-def test_C03_markup_is_marked_safe_in_one_place_alone() -> None:
+def test_C03_markup_is_marked_safe_in_the_named_places_alone() -> None:
     found = {
         path.relative_to(ROOT).as_posix()
         for path in SOURCE.rglob("*.py")

@@ -148,6 +148,18 @@ def hurt(case: str, runs: str | None, weeks: str | None, site: str) -> None:
     sys.exit(run_hurt(case, runs=runs, weeks=weeks, site=site))
 
 
+@main.command(name="read-entry")
+@click.argument("file", required=False, default="-", metavar="[FILE]")
+@click.option("--unit", type=click.Choice(["km", "mi"]), help="Of numbers that name none.")
+@click.option("--json", "as_json", is_flag=True, help="Print fields and evidence as JSON.")
+def read_entry(file: str, unit: str | None, as_json: bool) -> None:
+    """Read a journal entry in plain words. Nothing is stored."""
+    from startline.cli.read_entry import run_read_entry
+
+    with _refusals_of(file):
+        run_read_entry(file, unit=unit, as_json=as_json)
+
+
 @main.command()
 @click.argument("kind", type=click.Choice(["ics", "fit", "pdf", "json"]))
 @click.argument("case", metavar="CASE.json")

@@ -104,6 +104,7 @@ def run_demo(*, host: str, port: int) -> None:
     start_django()
     prepare(quiet=True)
     command("demo_runner", str(STORY), address=f"http://{host}:{port}")
+    command("demo_journal")
     start_worker_beside()
     serve_forever(host=host, port=port, workers=1)
 

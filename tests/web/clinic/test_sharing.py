@@ -34,7 +34,7 @@ def test_Z10_a_link_carries_256_bits_and_leaves_the_address_with_a_press(runner:
 
     assert len(token) >= 43
     page = visitor.get(f"/shared/open/{token}/")
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert page["X-Robots-Tag"] == "noindex"
     answer = visitor.post(f"/shared/open/{token}/")
     assert answer["Location"] == at(share)

@@ -101,31 +101,34 @@ def sign_in(context: BrowserContext, user: User, address: str) -> None:
 
 
 @pytest.fixture
-def phone(a_browser_for: OpenBrowser, runner: Runner, faults: list[str]) -> Page:
+def phone(a_browser_for: OpenBrowser, runner: Runner) -> Page:
     """A page on the runner's phone, 360 px wide. No mistake of a script goes unnoticed."""
-    return watched(a_browser_for(runner.user).new_page(), faults)
+    return watched(a_browser_for(runner.user).new_page())
 
 
 @pytest.fixture
-def desktop(a_browser_for: OpenBrowser, runner: Runner, faults: list[str]) -> Page:
+def desktop(a_browser_for: OpenBrowser, runner: Runner) -> Page:
     """A page on the runner's desktop, in the dark."""
     how = {**DESKTOP, "has_touch": False, "is_mobile": False}
-    return watched(a_browser_for(runner.user, **how).new_page(), faults)
+    return watched(a_browser_for(runner.user, **how).new_page())
 
 
-@pytest.fixture
-def faults() -> Iterator[list[str]]:
-    """What went wrong in the scripts of a page that is watched; the test fails when it did."""
-    found: list[str] = []
-    yield found
-    assert found == []
+_faults: list[str] = []
 
 
-def watched(page: Page, faults: list[str]) -> Page:
+@pytest.fixture(autouse=True)
+def _no_fault_goes_unnoticed() -> Iterator[None]:
+    """The test fails when something went wrong in the scripts of a page that is watched."""
+    _faults.clear()
+    yield
+    assert _faults == []
+
+
+def watched(page: Page) -> Page:
     """Note each uncaught error of a script and each breach of the content policy."""
-    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("pageerror", lambda error: _faults.append(str(error)))
     page.on(
         "console",
-        lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None,
+        lambda said: _faults.append(said.text) if "Content Security Policy" in said.text else None,
     )
     return page

@@ -540,11 +540,9 @@ def test_P13_the_copy_goes_when_nobody_is_signed_in(kept: Page) -> None:
     wait_for(kept, lambda: rows_kept(kept, "snapshots") == [])
 
 
-def test_somebody_who_does_not_run_is_not_disturbed(
-    a_browser_for: OpenBrowser, faults: list[str]
-) -> None:
+def test_somebody_who_does_not_run_is_not_disturbed(a_browser_for: OpenBrowser) -> None:
     context: BrowserContext = a_browser_for(a_user("reader@example.org"))
-    page = watched(context.new_page(), faults)
+    page = watched(context.new_page())
     page.goto("/welcome/")
     page.wait_for_timeout(500)
     assert rows_kept(page, "snapshots") == []

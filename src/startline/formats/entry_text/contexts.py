@@ -134,7 +134,7 @@ class _People:
     def _is_name(self, at: int) -> bool:
         """A capital on a word the language does not know, and then what it did: `Dave ran`."""
         item = self._items[at]
-        if not self._text[item.start : item.start + 1].isupper():
+        if item.quantity is not None or not self._text[item.start : item.start + 1].isupper():
             return False
         if self._text[item.start : item.end].isupper() or self._language.speller.knows(item.said):
             return False

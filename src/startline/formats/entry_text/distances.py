@@ -1,23 +1,19 @@
-"""Run, planned, onset, cap and next, chosen among the claims so that they make one story."""
+"""Run, planned, onset, cap and next in km, each with its words, from the likeliest story."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from startline.formats.entry_text.contexts import TODAY
 from startline.formats.entry_text.fields import Found
+from startline.formats.entry_text.rivals import ENDED
 from startline.formats.entry_text.roles import ENOUGH, Claim, Reading
+from startline.formats.entry_text.story import LEAST, Story, story_of
+from startline.formats.entry_text.weights import Odds
 
-LEAST_RUN = 2.5  # the one distance of an entry that nothing else is said of is the run
-_CLEARLY = 0.6  # by how much another role must be worth more to take a quantity away
-_STOPPED = 5.0  # worth of a claim that says where the run ended, not only how far it was to be
-_NAMED = 3.5  # worth of a claim that some phrase made, not the context alone
-_AS_CERTAIN = 1.0  # of places told about as surely, pain began at the first
 _BEYOND = 1.02  # pain cannot begin further out than the run went, but for rounding
 _DECIMALS = 3
-
 
 _Km: TypeAlias = Found[float] | None
 
@@ -33,257 +29,189 @@ class Distances:
     following: tuple[Found[float], ...] = ()
 
 
-@dataclass(slots=True)
-class _Choice:
-    """The claims of an entry, and the ones chosen so far."""
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """An entry with what its quantities may be."""
 
     reading: Reading
     claims: Sequence[Claim]
-    main: int = TODAY
-    chosen: dict[str, Claim] = field(default_factory=dict)
+    likely: Odds
+    story: Story
 
-    def of(self, role: str, least: float = ENOUGH) -> list[Claim]:
-        """The claims to a role that are worth enough and not clearly another's."""
-        return [one for one in self.claims if one.role == role and one.worth >= least
-                and not self._is_anothers(one)]  # fmt: skip
+    def told(self, role: str, number: int, km: float) -> Found[float]:
+        """A value with the words of the best claim to it, or else of its clause."""
+        claim = self.claim(role, number)
+        start, end = (claim.start, claim.end) if claim else self._clause(number)
+        return Found(round(km, _DECIMALS), self.reading.text[start:end], start, end)
 
-    def best(self, role: str, least: float = ENOUGH) -> Claim | None:
-        """The best claim to a role of the main run, or else of any."""
-        candidates = self.of(role, least)
-        told = [one for one in candidates if one.frame == self.main] or candidates
-        return max(told, key=lambda one: (one.worth, one.clause), default=None)
+    def claim(self, role: str, number: int) -> Claim | None:
+        """The rules' claim of a quantity to a role."""
+        found = (one for one in self.claims if one.quantity == number and one.role == role)
+        return max(found, key=lambda one: one.worth, default=None)
 
-    def value(self, role: str) -> float | None:
-        """The kilometres chosen for a role."""
-        claim = self.chosen.get(role)
-        return None if claim is None else self.reading.quantities[claim.quantity].value
+    def best(self, role: str) -> Claim | None:
+        """The best claim to a role that rules alone give: walked, left."""
+        found = (one for one in self.claims if one.role == role and one.worth >= ENOUGH)
+        return max(found, key=lambda one: one.worth, default=None)
+
+    def km(self, number: int) -> float:
+        """The kilometres of a quantity."""
+        return self.reading.quantities[number].value
 
     def says(self, cue: str) -> bool:
         """Whether the writer says such a thing anywhere."""
         return any(cue in cues for cues in self.reading.contexts.cues)
 
-    def _is_anothers(self, claim: Claim) -> bool:
-        """Whether a quantity plays a role that excludes this one, and is worth more there."""
-        excluding = _EXCLUDES.get(claim.role, "")
-        rivals = (one for one in self.claims if one.quantity == claim.quantity)
-        return any(one.role in excluding and _beats(one, claim) for one in rivals)
+    def _clause(self, number: int) -> tuple[int, int]:
+        items = self.reading.entry.clause(self.reading.clause_of(number))
+        return items[0].start, items[-1].end
 
 
-_EXCLUDES: dict[str, tuple[str, ...]] = {
-    "run": ("planned", "next", "cap", "onset"),
-    "planned": ("run", "next", "cap"),
-    "onset": ("run", "planned", "cap"),
-    "next": ("run", "planned", "onset"),
-    "cap": ("next",),
-}
-
-
-def _beats(one: Claim, other: Claim) -> bool:
-    """More worth; of equals, the one whose words are nearer to the number."""
-    if one.joint or other.joint:
-        return False  # one phrase gave both
-    if one.role == "onset" and other.role == "run" and other.worth >= _STOPPED:
-        return False  # a run can end where pain began
-    named = other.worth >= _NAMED
-    if other.role == "onset" and one.role == "run" and one.start <= other.start and named:
-        return False  # "got to 4 before my knee went" is where the run ended and pain began
-    if abs(one.worth - other.worth) >= _CLEARLY:
-        return one.worth > other.worth
-    return (one.end - one.start, -one.worth) < (other.end - other.start, -other.worth)
-
-
-def distances_of(reading: Reading, claims: Sequence[Claim]) -> Distances:
+def distances_of(reading: Reading, claims: Sequence[Claim], likely: Odds) -> Distances:
     """The distances an entry tells of."""
-    choice = _Choice(reading, claims)
-    choice.main = _main_frame(choice)
-    for role, least in (("run", LEAST_RUN), ("planned", ENOUGH), ("cap", ENOUGH)):
-        best = choice.best(role, least)
-        if best is not None:
-            choice.chosen[role] = best
-    run, planned = _found(choice, "run"), _found(choice, "planned")
+    teller = _Teller(reading, claims, likely, story_of(reading, claims, likely))
+    run, planned = _chosen(teller, "run"), _chosen(teller, "planned")
     if run is None:
-        run = _run_after_all(choice, planned)
-    onset = _onset(choice, run, planned)
-    if run is None and onset is not None and choice.says("gave_up"):
-        run = _furthest(choice, onset)
-    run, planned = _with_left(choice, run, planned)
-    run, planned = _less_walked(choice, run, planned, onset)
-    run, onset = _one_story(choice, run, onset)
-    return Distances(run, planned, onset, _cap(choice), _following(choice))
+        run = _run_after_all(teller, planned)
+    onset = _onset(teller, run, planned)
+    if run is None and onset is not None and teller.says("gave_up"):
+        run = _furthest(teller, onset)
+    run, planned = _with_left(teller, run, planned)
+    run, planned = _less_walked(teller, run, planned, onset)
+    if run and onset and onset.value > run.value * _BEYOND:
+        onset = None
+    return Distances(run, planned, onset, _cap(teller), _following(teller))
 
 
-def _with_left(choice: _Choice, run: _Km, planned: _Km) -> tuple[_Km, _Km]:
+def _chosen(teller: _Teller, role: str) -> _Km:
+    number: int | None = getattr(teller.story, role)
+    return None if number is None else teller.told(role, number, teller.km(number))
+
+
+def _onset(teller: _Teller, run: _Km, planned: _Km) -> _Km:
+    number, km = teller.story.onset, teller.story.onset_km
+    return None if number is None or km is None else teller.told("onset", number, km)
+
+
+# --- what follows from the rest ----------------------------------------------------------------
+
+
+def _run_after_all(teller: _Teller, planned: _Km) -> _Km:
+    """What was set out for was run, if it is said to be finished, or nothing says it was not."""
+    number = teller.story.planned
+    if planned is None or number is None or teller.says("gave_up"):
+        return None
+    claim = teller.claim("run", number)
+    tried = claim is not None and claim.worth >= ENOUGH
+    return planned if tried or teller.says("completed") else None
+
+
+def _furthest(teller: _Teller, onset: Found[float]) -> _Km:
+    """Where somebody got to who stopped for pain and does not say where: the last place named."""
+    places = [
+        (teller.km(number), number)
+        for number, of in teller.likely.items()
+        if of["onset"] > LEAST["onset"] and teller.reading.quantities[number].kind in "DBMO"
+    ]
+    if not places:
+        return onset if onset.value > 0 else None
+    km, number = max(places)
+    return teller.told("onset", number, km)
+
+
+def _with_left(teller: _Teller, run: _Km, planned: _Km) -> tuple[_Km, _Km]:
     """`with 5 still to do`: what was left joins run and planned."""
-    left = choice.best("left")
-    if left is None or (run and planned) or not (run or planned):
+    left = teller.best("left")
+    if left is None or bool(run) == bool(planned):
         return run, planned
-    far = choice.reading.quantities[left.quantity].value
+    far = teller.km(left.quantity)
     if run:
-        return run, _told(choice.reading, left, run.value + far)
-    if planned and far < planned.value and choice.says("gave_up"):
-        return _told(choice.reading, left, planned.value - far), planned
+        return run, teller.told("left", left.quantity, run.value + far)
+    if planned and far < planned.value and teller.says("gave_up"):
+        return teller.told("left", left.quantity, planned.value - far), planned
     return run, planned
 
 
-def _furthest(choice: _Choice, onset: Found[float]) -> _Km:
-    """Where somebody got to who stopped for pain and does not say where: the last place named."""
-    places = [(choice.reading.quantities[one.quantity], one) for one in choice.of("onset")]
-    told = [(one.value, claim) for one, claim in places if one.kind not in "HELZF"]
-    if not told:
-        return onset if onset.value > 0 else None
-    km, claim = max(told, key=lambda each: each[0])
-    return _told(choice.reading, claim, km)
-
-
-def _less_walked(choice: _Choice, run: _Km, planned: _Km, onset: _Km) -> tuple[_Km, _Km]:
+def _less_walked(teller: _Teller, run: _Km, planned: _Km, onset: _Km) -> tuple[_Km, _Km]:
     """What was walked at the end was not run; then the whole is what was set out for."""
     whole = run or planned
     if whole is None or (run and planned and run.value != planned.value):
         return run, planned
-    walked = choice.best("walked")
-    far = choice.reading.quantities[walked.quantity].value if walked else 0.0
+    walked = teller.best("walked")
+    far = teller.km(walked.quantity) if walked else 0.0
     if walked and 0 < far < whole.value:
-        return _told(choice.reading, walked, whole.value - far), whole
-    said = choice.chosen.get("run")
-    certain = said is not None and said.worth >= _STOPPED
-    guessed = planned is None and said is not None and said.worth < ENOUGH
-    ended = choice.says("walked_rest") or (guessed and choice.says("gave_up"))
-    if onset and 0 < onset.value < whole.value and ended and not certain:
+        return teller.told("walked", walked.quantity, whole.value - far), whole
+    if onset and 0 < onset.value < whole.value and _ended_early(teller, planned):
         return onset, whole
     return run, planned
 
 
-def _main_frame(choice: _Choice) -> int:
-    """The day whose run the entry is about: today's, or else the last one told of."""
-    told = {one.frame for role in ("run", "onset") for one in choice.of(role)}
-    return TODAY if TODAY in told else max(told, default=TODAY)
-
-
-def _found(choice: _Choice, role: str) -> _Km:
-    claim = choice.chosen.get(role)
-    if claim is None:
-        return None
-    return _told(choice.reading, claim, choice.reading.quantities[claim.quantity].value)
-
-
-def _told(reading: Reading, claim: Claim, km: float) -> Found[float]:
-    words = reading.text[claim.start : claim.end]
-    return Found(round(km, _DECIMALS), words, claim.start, claim.end)
-
-
-def _run_after_all(choice: _Choice, planned: _Km) -> _Km:
-    """What was set out for was run, if it is said to be finished, or nothing says it was not."""
-    if planned is None or choice.says("gave_up"):
-        return None
-    claim = choice.chosen["planned"]
-    tried = any(
-        one.role == "run" and one.quantity == claim.quantity and one.worth >= ENOUGH
-        for one in choice.claims
-    )
-    return planned if tried or choice.says("completed") else None
-
-
-# --- onset -------------------------------------------------------------------------------------
-
-
-def _onset(choice: _Choice, run: _Km, planned: _Km) -> _Km:
-    """Where pain began. A part of the way is taken of the run, or of what was planned."""
-    told = [one for one in choice.of("onset") if one.frame == choice.main] or choice.of("onset")
-    placed = [(claim, _km_out(choice, claim, run, planned)) for claim in told]
-    known = [(claim, km) for claim, km in placed if km is not None]
-    if not known:
-        return None
-    most = max(_certain(choice, claim) for claim, _ in known)
-    near = [(km, claim) for claim, km in known if _certain(choice, claim) >= most - _AS_CERTAIN]
-    km, claim = min(near, key=lambda one: (one[0], -one[1].worth))
-    return _told(choice.reading, claim, km)
-
-
-def _certain(choice: _Choice, claim: Claim) -> float:
-    """What a claim is worth; "the first nine were fine" less than where pain is said to be."""
-    only_fine = choice.reading.quantities[claim.quantity].kind == "F"
-    return claim.worth - (_AS_CERTAIN + 1 if only_fine else 0)
-
-
-def _km_out(choice: _Choice, claim: Claim, run: _Km, planned: _Km) -> float | None:
-    one = choice.reading.quantities[claim.quantity]
-    if one.kind == "H":
-        whole = planned if planned and (not run or run.value < planned.value) else run
-        return None if whole is None else whole.value * one.value
-    if one.kind in "EL":
-        return None if run is None or run.value <= one.value else run.value - one.value
-    return one.value
-
-
-def _one_story(choice: _Choice, run: _Km, onset: _Km) -> tuple[_Km, _Km]:
-    """Pain that began beyond the end of the run: one of the two was misread, and goes."""
-    if run is None or onset is None or onset.value <= run.value * _BEYOND:
-        return run, onset
-    worth = {one.start: one.worth for one in choice.claims if one.role in ("run", "onset")}
-    if worth.get(run.start, 0.0) < worth.get(onset.start, 0.0):
-        return None, onset
-    return run, None
+def _ended_early(teller: _Teller, planned: _Km) -> bool:
+    """Whether the run ended where pain began, though the whole distance is what is told."""
+    number = teller.story.run
+    claim = teller.claim("run", number) if number is not None else None
+    worth = claim.worth if claim else 0.0
+    if worth >= ENDED:
+        return False
+    guessed = planned is None and number is not None and worth < ENOUGH
+    return teller.says("walked_rest") or (guessed and teller.says("gave_up"))
 
 
 # --- cap and next ------------------------------------------------------------------------------
 
 
-def _cap(choice: _Choice) -> _Km:
-    """The limit told of last among the best; of a range, its upper end."""
-    claim = max(choice.of("cap"), key=lambda one: (round(one.worth), one.start), default=None)
-    if claim is None:
+def _cap(teller: _Teller) -> _Km:
+    """The likeliest limit; of a range, its upper end."""
+    likely = [
+        (of["cap"], number)
+        for number, of in teller.likely.items()
+        if of["cap"] > LEAST["cap"] and teller.reading.quantities[number].kind in "DBM"
+    ]
+    if not likely:
         return None
-    return _told(choice.reading, claim, choice.reading.quantities[claim.quantity].most)
+    number = max(likely)[1]
+    return teller.told("cap", number, teller.reading.quantities[number].most)
 
 
-def _following(choice: _Choice) -> tuple[Found[float], ...]:
+def _following(teller: _Teller) -> tuple[Found[float], ...]:
     """The runs to come, in the order told, with the others of the same list: "16, 18 and 20"."""
-    claims = sorted(choice.of("next"), key=lambda one: one.quantity)
-    spread = {one.quantity: one for one in _listed(choice.reading, claims)}
-    taken = {one.quantity for role, one in choice.chosen.items() if role != "cap"}
+    numbers = [
+        number
+        for number, of in teller.likely.items()
+        if of["next"] > LEAST["next"] and teller.reading.quantities[number].kind in "DBA"
+    ]
+    taken = (teller.story.run, teller.story.planned, teller.story.onset)
+    spread = sorted({*numbers, *_listed(teller.reading, numbers)})
     return tuple(
-        _told(choice.reading, one, choice.reading.quantities[number].value)
-        for number, one in sorted(spread.items())
-        if number not in taken
+        teller.told("next", number, teller.km(number)) for number in spread if number not in taken
     )
 
 
-def _listed(reading: Reading, claims: Iterable[Claim]) -> list[Claim]:
-    """Claims, and the same for quantities that follow or go before in one list."""
-    found = list(claims)
-    for claim in tuple(found):
+def _listed(reading: Reading, numbers: Iterable[int]) -> list[int]:
+    """The quantities that follow or go before in one list."""
+    found = []
+    for number in numbers:
         for step in (1, -1):
-            found += _neighbours(reading, claim, step)
-    return [*{one.quantity: one for one in reversed(found)}.values()]
-
-
-def _neighbours(reading: Reading, claim: Claim, step: int) -> list[Claim]:
-    found: list[Claim] = []
-    items = reading.entry.items
-    at = reading.item_of(claim.quantity)
-    while (following := _next_in_list(reading, at, step)) is not None:
-        number = items[following].quantity
-        if number is None:
-            break
-        start, end = items[following].start, items[following].end
-        found.append(replace(claim, quantity=number, start=start, end=end))
-        at = following
+            at: int | None = reading.item_of(number)
+            while at is not None and (at := _next_in_list(reading, at, step)) is not None:
+                found += [one for one in (reading.entry.items[at].quantity,) if one is not None]
     return found
 
 
 def _next_in_list(reading: Reading, at: int, step: int) -> int | None:
     """The item of the next quantity, with commas, "and" and "a" alone between."""
-    items, shapes = reading.entry.items, reading.language.shapes
-    numbers = reading.language.number_words
-    between: Callable[[str], bool] = lambda said: (  # noqa: E731
-        said in (",", "/") or said in shapes["joins"] or said in numbers["a"] or said == "the"
-    )
+    items = reading.entry.items
     at += step
     joined = False
-    while 0 <= at < len(items) and items[at].quantity is None and between(items[at].said):
-        joined = joined or items[at].said != "a"
+    while 0 <= at < len(items) and items[at].quantity is None and _joins(reading, items[at].said):
+        joined = joined or items[at].said not in reading.language.shapes["unsaid"]
         at += step
-    number = items[at].quantity if joined and 0 <= at < len(items) else None
-    if number is None:
+    if not joined or not 0 <= at < len(items):
         return None
-    return at if reading.quantities[number].kind in "DB" else None
+    number = items[at].quantity
+    return at if number is not None and reading.quantities[number].kind in "DB" else None
+
+
+def _joins(reading: Reading, said: str) -> bool:
+    shapes = reading.language.shapes
+    return said in (",", "/") or said in shapes["joins"] or said in shapes["unsaid"]

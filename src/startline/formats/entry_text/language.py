@@ -6,6 +6,7 @@ one is told in `docs/how-to/add-a-language.md`. Nothing else in this package kno
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from startline.formats.plain_words import plain_word
 DEFAULT = "en"
 
 SLOT_KINDS = {
-    "run": "DBM", "planned": "DB", "onset": "DBMO", "cap": "DB", "next": "DB", "weeks": "W",
+    "run": "DBM", "planned": "DB", "onset": "DBMO", "sore": "F", "cap": "DB", "next": "DB",
+    "weeks": "W",
     "later": "W", "walked": "E", "left": "L", "total": "DB", "other": "DBMFELAO", "missed": "NB",
 }  # fmt: skip
 """Which kinds of quantity a role takes unless its phrase says otherwise; see `quantities.KINDS`."""
@@ -75,6 +77,7 @@ class Language:
     races: Mapping[Shape, float]
     shapes: Mapping[str, Shapes]
     contexts: Mapping[str, Phrase]
+    classes: Mapping[str, re.Pattern[str]]
     rules: tuple[Rule, ...]
     sites: tuple[Code, ...]
     treatments: tuple[Code, ...]
@@ -131,6 +134,9 @@ def read_language(text: str) -> Language:
         "races": {_shape(name): km for name, km in said["races"].items()},
         "shapes": {name: Shapes(these) for name, these in shapes.items()},
         "contexts": {name: _context(grammar, these) for name, these in said["contexts"].items()},
+        "classes": {
+            name: grammar.any_of(said["classes"][name]) for name in said["weighed_classes"]
+        },
         "rules": tuple(_rules(grammar, said["rules"])),
         **{name: _codes(grammar, said[name]) for name in _CODES},
         "days": _numbered(said["days"]),

@@ -1,4 +1,4 @@
-"""What an entry names by words alone: where it hurts, what was tried, the mood, missed runs."""
+"""What an entry names by words alone: where it hurts, what was tried, how long, how many missed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from startline.formats.entry_text.fields import Found
 from startline.formats.entry_text.language import Code
 from startline.formats.entry_text.roles import ENOUGH, Claim, Reading
 
-NEUTRAL = "neutral"
 NOT = "not"  # phrases that look like one of the others and are not
 _WITHIN = {
     "knee_unspecified": ("knee_lateral_itbs", "knee_front_pfp"),
@@ -20,10 +19,6 @@ _WITHIN = {
 
 _NEGATION_REACH = 3  # words between "no" and what is not
 _NEAR_PAIN = 1.0  # more weight for a site named in a sentence of pain
-_LEAST_MOOD = 1.5
-_LAST_WORD = 1.5  # how an entry ends says more of the mood than how it begins
-_ANOTHER_DAY = 0.5
-_HINT, _MOST_HINTS = 1.0, 2.0  # many hints are worth no more than a turn of phrase
 _MOST_MISSED = 60
 
 
@@ -62,7 +57,7 @@ def _is_anothers(reading: Reading, item: int) -> bool:
     return reading.contexts.who[item] == OTHER or reading.contexts.has(clause, "long_ago")
 
 
-def _is_negated(reading: Reading, mention: Mention, reach: int = _NEGATION_REACH) -> bool:
+def is_negated(reading: Reading, mention: Mention, reach: int = _NEGATION_REACH) -> bool:
     """Whether "no", "didn't" or "without" stands shortly before, in the same clause."""
     items, negations = reading.entry.items, reading.language.shapes["negations"]
     clause = items[mention.first].clause
@@ -70,7 +65,8 @@ def _is_negated(reading: Reading, mention: Mention, reach: int = _NEGATION_REACH
     return any(one.said in negations for one in before if one.clause == clause)
 
 
-def _said(reading: Reading, mention: Mention) -> Found[str]:
+def said(reading: Reading, mention: Mention) -> Found[str]:
+    """A mention with its own words."""
     words = reading.text[mention.start : mention.end]
     return Found(mention.code, words, mention.start, mention.end)
 
@@ -94,7 +90,7 @@ def body_site(reading: Reading) -> Found[str] | None:
     if not named:
         return None
     code = max(named, key=lambda each: (named[each], -best[each][1].first))
-    return _said(reading, best[code][1])
+    return said(reading, best[code][1])
 
 
 _LEAST_SITE = 1.0
@@ -112,47 +108,12 @@ def treatments(reading: Reading) -> tuple[Found[str], ...]:
     """What was tried or is to be, each once, in the order told."""
     first: dict[str, Mention] = {}
     for one in mentions_of(reading, reading.language.treatments):
-        if _is_negated(reading, one):
+        if is_negated(reading, one):
             continue
         if one.code not in first or one.first < first[one.code].first:
             first[one.code] = one
     told = sorted(first.values(), key=lambda one: (one.first, one.code))
-    return tuple(_said(reading, one) for one in told)
-
-
-# --- mood --------------------------------------------------------------------------------------
-
-
-def mood(reading: Reading) -> Found[str] | None:
-    """The mood most words speak of; None if no word does."""
-    worth: dict[str, float] = {}
-    hints: dict[str, float] = {}
-    best: dict[str, tuple[float, Mention]] = {}
-    seen: set[tuple[str, int]] = set()
-    last = reading.entry.items[-1].sentence if reading.entry.items else 0
-    for one in mentions_of(reading, reading.language.moods):
-        reach = _NEGATION_REACH if one.code == "hopeful" else 1  # "not to panic" is no calm
-        if (one.code, one.last) in seen or _is_negated(reading, one, reach):
-            continue
-        seen.add((one.code, one.last))
-        at_end = reading.entry.items[one.first].sentence >= last - 1
-        weight = one.weight * (_LAST_WORD if at_end else 1.0)
-        if _frame(reading, one.first) != _frame(reading, -1):
-            weight *= _ANOTHER_DAY
-        if one.weight <= _HINT:
-            weight = min(weight, _MOST_HINTS - hints.get(one.code, 0.0))
-            hints[one.code] = hints.get(one.code, 0.0) + weight
-        worth[one.code] = worth.get(one.code, 0.0) + weight
-        if one.code not in best or weight > best[one.code][0]:
-            best[one.code] = weight, one
-    code = max(worth, key=lambda each: (worth[each], each), default=None)
-    if code is None or worth[code] < _LEAST_MOOD:
-        return None
-    return _said(reading, best[code][1])
-
-
-def _frame(reading: Reading, item: int) -> int:
-    return reading.contexts.frames[reading.entry.items[item].clause]
+    return tuple(said(reading, one) for one in told)
 
 
 # --- spans and counts --------------------------------------------------------------------------
@@ -169,7 +130,8 @@ def weeks_to_race(reading: Reading, claims: Sequence[Claim]) -> Found[float] | N
         for one in claims
         if one.role == "later" and one.start <= best.start < one.end
     )
-    weeks = round(reading.quantities[best.quantity].value + later, 2)
+    span = reading.quantities[best.quantity]
+    weeks = round((span.value if span.kind == "W" else span.said) + later, 2)
     return Found(weeks, reading.text[best.start : best.end], best.start, best.end)
 
 

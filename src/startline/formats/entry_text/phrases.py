@@ -30,6 +30,9 @@ CODE = "§"
 _PIECE = re.compile(r"\.\.\.|\.\.|\{[^}]+\}|<[^>]+>|[()\[\]|^$.!?,;:=@/&%×~-]|[^\W_]+\*?")
 _SHORT_GAP = "(?:{stops}(?:\\w\\S*|§[NT]\\d+) ){{0,3}}?"
 _LONG_GAP = rf"(?:(?:\w\S*|[,:()–—-]|{CODE}[NT]\d+) ){{0,7}}?"
+_PLAIN = re.compile(r"[a-z]+\*?(?: [a-z]+\*?)*")
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_SLOT = re.compile(r"<([^>]+)>")
 _EDGES = {"^": r"(?:^|(?<=[.!?…;] ))", "$": r"(?=$|[.!?…;] )"}
 
 
@@ -53,6 +56,11 @@ class Phrase:
 
     said: str
     pattern: re.Pattern[str]
+    slots: tuple[str, ...] = ()
+
+    def may_match(self, kinds: frozenset[str]) -> bool:
+        """Whether an entry with quantities of these kinds can have it at all."""
+        return all(not kinds.isdisjoint(slot) for slot in self.slots)
 
     def roles(self, match: re.Match[str]) -> Iterator[tuple[str, int]]:
         """Each role of a match with the number of its quantity."""
@@ -72,12 +80,30 @@ class Grammar:
 
     def phrase(self, said: str) -> Phrase:
         """One phrase, ready to match a coded sentence."""
-        return Phrase(said, re.compile(r"(?<!\S)" + self._source(said)))
+        return Phrase(said, re.compile(r"(?<!\S)" + self._source(said)), self._needed(said))
+
+    def _needed(self, said: str) -> tuple[str, ...]:
+        """The kinds of each quantity that a phrase cannot do without."""
+        outside = _IN_BRACKETS.sub("", said)
+        while outside != said:
+            said, outside = outside, _IN_BRACKETS.sub("", outside)
+        slots = _SLOT.findall(outside)
+        return tuple(self._kinds(*slot.split(":", 1)) for slot in slots if slot != ":*")
+
+    def _kinds(self, roles: str, kinds: str = "") -> str:
+        return kinds or self._slots.kinds.get(roles.split("+")[0], "DB")
 
     def any_of(self, phrases: list[str]) -> re.Pattern[str]:
         """Several phrases as one pattern; the longest of equals is tried first."""
+        return re.compile(r"(?<!\S)" + self._any(phrases))
+
+    def _any(self, phrases: list[str]) -> str:
+        """Phrases as one expression. Plain ones are sorted by letters, which matches faster."""
         longest_first = sorted(phrases, key=len, reverse=True)
-        return re.compile(r"(?<!\S)(?:" + "|".join(map(self._source, longest_first)) + ")")
+        plain = [said for said in longest_first if _PLAIN.fullmatch(said)]
+        self.words.update(word for said in plain for word in said.split() if word[-1] != "*")
+        others = [self._source(said) for said in longest_first if not _PLAIN.fullmatch(said)]
+        return "(?:" + "|".join([*others, *_by_letter([_literal(one) for one in plain])]) + ")"
 
     def _source(self, said: str) -> str:
         pieces = _PIECE.findall(said)
@@ -131,8 +157,7 @@ class Grammar:
         if name not in self._classes:
             raise PhraseError(f"There is no class {name!r}.")
         if name not in self._ready:
-            longest_first = sorted(self._classes[name], key=len, reverse=True)
-            self._ready[name] = "(?:" + "|".join(map(self._source, longest_first)) + ")"
+            self._ready[name] = self._any(self._classes[name])
         return self._ready[name]
 
     def _slot(self, said: str, seen: dict[str, int]) -> str:
@@ -141,9 +166,26 @@ class Grammar:
         if not roles:
             return rf"{CODE}{'[A-Z]' if kinds == '*' else f'[{kinds}]'}\d+ "
         name = roles.replace("+", "__")
-        kinds = kinds or self._slots.kinds.get(roles.split("+")[0], "DB")
+        kinds = self._kinds(roles, kinds)
         seen[name] = seen.get(name, 0) + 1
         group = name + "_" * (seen[name] - 1)
         before = f"(?:{self._class(self._slots.before)}){{0,4}}" if self._slots.before else ""
         after = f"(?:{self._class(self._slots.after)})?" if self._slots.after else ""
         return rf"{before}{CODE}[{kinds}](?P<{group}>\d+) {after}"
+
+
+def _literal(said: str) -> str:
+    return "".join(f"{w[:-1]}\\w* " if w.endswith("*") else f"{w} " for w in said.split())
+
+
+def _by_letter(literals: list[str], depth: int = 2) -> list[str]:
+    """Expressions grouped by their first letters: `c(?:alf |ramp )` for `calf |cramp `."""
+    if depth == 0 or len(literals) < 3:
+        return literals
+    groups: dict[str, list[str]] = {}
+    for one in literals:
+        groups.setdefault(one[:1], []).append(one[1:])
+    return [
+        letter + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(_by_letter(rest, depth - 1))})")
+        for letter, rest in groups.items()
+    ]

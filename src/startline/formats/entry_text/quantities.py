@@ -185,8 +185,10 @@ def _first_or_last(reader: Reader, at: int) -> Quantity | None:
     for name, kind in (("first", "F"), ("last", "E")):
         length = _shape_at(reader, name, at)
         found = _far(reader, at + length) if length else None
-        if found is not None and found.kind in "DBN" and (found.kind != "N" or found.low == 1):
-            return replace(found, kind=kind, first=at) if found.unit or found.kind == "B" else None
+        if found is not None and (found.kind in "DB" or found.low == 1):
+            one = kind == "F" and found.low == 1  # "stiff for the first one"
+            if one or found.unit or found.kind == "B":
+                return replace(found, kind=kind, first=at)
     return None
 
 
@@ -258,13 +260,19 @@ def _is_rate(reader: Reader, at: int) -> bool:
 def _measured_part(reader: Reader, at: int) -> Quantity | None:
     """`half a mile`, `a quarter of a mile`, `3/4 mile`, `half an hour`."""
     part = fraction_at(reader, at)
-    if part is None:
+    if part is None or _is_ordinal(reader, part):
         return None
     unit_at = part.after + reader.is_in("of", part.after)
     unit_at = reader.past(unit_at, "-")
     unit_at += reader.is_in("a", unit_at)
     unit, after = _unit_at(reader, unit_at)
     return _with_unit(replace(part, after=after), unit, reader) if unit else None
+
+
+def _is_ordinal(reader: Reader, part: Number) -> bool:
+    """`the third mile` is no third of a mile."""
+    alone = part.after == part.first + 1 and reader.word(part.first) in reader.language.ordinals
+    return alone and bool(_unit_at(reader, part.after)[0])
 
 
 def _between(reader: Reader, at: int) -> Quantity | None:
@@ -338,10 +346,11 @@ def _span(reader: Reader, number: Number, unit: str) -> Quantity:
     span = replace(_from(number, "W", after=number.after, unit=unit), factor=WEEKS[unit])
     more_at = number.after + reader.is_in("and", number.after)
     more = number_at(reader, more_at)
-    if more is None or unit == "day" or _unit_at(reader, more.after)[0] != "day":
+    days_at = more.after if more else more_at + reader.is_in("a", more_at)
+    if unit == "day" or days_at == number.after or _unit_at(reader, days_at)[0] != "day":
         return span
-    days = more.value * WEEKS["day"] / span.factor
-    return replace(span, after=more.after + 1, low=span.low + days, high=span.high + days)
+    days = (more.value if more else 1.0) * WEEKS["day"] / span.factor
+    return replace(span, after=days_at + 1, low=span.low + days, high=span.high + days)
 
 
 def _as_mark(reader: Reader, found: Quantity) -> Quantity:

@@ -9,19 +9,26 @@ from startline.formats.entry_text import language as languages
 from startline.formats.entry_text import named
 from startline.formats.entry_text.coded import coded
 from startline.formats.entry_text.contexts import contexts_of
+from startline.formats.entry_text.cues import cues_of
 from startline.formats.entry_text.distances import distances_of
-from startline.formats.entry_text.fields import EntryFields, Found
+from startline.formats.entry_text.fields import EntryFields
 from startline.formats.entry_text.language import DEFAULT, Language
+from startline.formats.entry_text.moods import mood_of
 from startline.formats.entry_text.numbers import Reader
 from startline.formats.entry_text.quantities import common_unit, in_km, quantities_of
 from startline.formats.entry_text.roles import Reading, claims_of
 from startline.formats.entry_text.tokens import WORD, Token, tokens_of
+from startline.formats.entry_text.weights import Learnt, learnt_of, odds, odds_by_rules
+
+MOST_CHARS = 6_000  # about three pages: assumption
 
 
 def read_entry(text: str, *, unit: str | None = None, language: str = DEFAULT) -> EntryFields:
     """What an entry says of runs, limits and pain, for a person to confirm.
 
-    `unit` ("km" or "mi") is what the writer's bare numbers are in, where the entry names none.
+    Of a longer text its first `MOST_CHARS` are read: what is told of a run stands near the top,
+    and the time to read grows with the square of the length. `unit` ("km" or "mi") is what the
+    writer's bare numbers are in, where the entry names none.
 
     >>> read = read_entry("Planned 12 miles. Knee hurt from mile 6, so I stopped at 8.")
     >>> round(read.distance_run_km.value / 1.609344), read.onset_km.words
@@ -30,17 +37,22 @@ def read_entry(text: str, *, unit: str | None = None, language: str = DEFAULT) -
     Raises:
         ValueError: for a language there is no file for.
     """
-    words = languages.language(language)
-    reader = Reader(list(_mended(tokens_of(text), words)), words)
-    found = quantities_of(reader)
-    common = common_unit(found)
-    quantities = in_km(found, words, unit=unit)
-    entry = coded(reader.tokens, quantities, words)
-    reading = Reading(text, entry, quantities, contexts_of(entry, words, text), words)
-    fields = _fields(reading)
+    reading = reading_of(text[:MOST_CHARS], languages.language(language), unit=unit)
+    fields = fields_of(reading, learnt_of(language))
+    common = common_unit(reading.quantities)
     return replace(
-        fields, unit=common or unit or words.unit, unit_assumed=common is None and unit is None
+        fields,
+        unit=common or unit or reading.language.unit,
+        unit_assumed=common is None and unit is None,
     )
+
+
+def reading_of(text: str, words: Language, *, unit: str | None) -> Reading:
+    """An entry with its quantities, clauses and contexts: what the fields are chosen from."""
+    reader = Reader(list(_mended(tokens_of(text), words)), words)
+    quantities = in_km(quantities_of(reader), words, unit=unit)
+    entry = coded(reader.tokens, quantities, words)
+    return Reading(text, entry, quantities, contexts_of(entry, words, text), words)
 
 
 def _mended(tokens: list[Token], words: Language) -> Iterator[Token]:
@@ -53,9 +65,12 @@ def _mended(tokens: list[Token], words: Language) -> Iterator[Token]:
             yield token
 
 
-def _fields(reading: Reading) -> EntryFields:
+def fields_of(reading: Reading, learnt: Learnt | None) -> EntryFields:
+    """The fields of an entry that is taken apart, by what was learnt or by rules alone."""
     claims = claims_of(reading)
-    far = distances_of(reading, claims)
+    cues = cues_of(reading, claims)
+    likely = odds(learnt.roles, cues) if learnt else odds_by_rules(claims, cues)
+    far = distances_of(reading, claims, likely)
     fields = EntryFields(
         distance_run_km=far.run,
         distance_planned_km=far.planned,
@@ -66,19 +81,6 @@ def _fields(reading: Reading) -> EntryFields:
         body_site=named.body_site(reading),
         treatments=named.treatments(reading),
         missed_runs=named.missed_runs(reading, claims),
-        mood=named.mood(reading),
         pain_free=named.pain_free(reading) if far.onset is None else None,
     )
-    neutral = fields.mood is None and _tells_of_running(fields)
-    return replace(fields, mood=Found(named.NEUTRAL, "", 0, 0)) if neutral else fields
-
-
-def _tells_of_running(fields: EntryFields) -> bool:
-    """Whether anything at all was read."""
-    return any(
-        (
-            fields.distance_run_km, fields.distance_planned_km, fields.onset_km, fields.cap_km,
-            fields.next_long_run_km, fields.weeks_to_race, fields.body_site, fields.treatments,
-            fields.missed_runs,
-        )
-    )  # fmt: skip
+    return replace(fields, mood=mood_of(reading, fields, learnt.moods if learnt else None))

@@ -14,6 +14,8 @@ from startline.formats.entry_text.contexts import CLINICIAN, SELF, SOMEBODY, TOD
 from startline.formats.entry_text.language import Language
 from startline.formats.entry_text.quantities import Quantity
 
+ROLES = ("run", "planned", "onset", "cap", "next")
+
 ENOUGH = 3.0
 """What a claim must be worth to be believed."""
 
@@ -91,7 +93,10 @@ def _best(claims: Sequence[Claim]) -> Iterator[Claim]:
 
 
 def _matched(reading: Reading) -> Iterator[Claim]:
+    kinds = frozenset(one.kind for one in reading.quantities)
     for rule in reading.language.rules:
+        if not rule.phrase.may_match(kinds):
+            continue
         for match in rule.phrase.pattern.finditer(reading.entry.text):
             start, end = reading.entry.span(match.start(), match.end())
             roles = list(rule.phrase.roles(match))
@@ -159,6 +164,7 @@ _AGAINST = {
     "run": {"long_ago": 6, "hypothetical": 3, "weekly": 5, "future": 2, "coming": 1, "pace": 3},
     "planned": {"long_ago": 4, "weekly": 5},
     "onset": {"long_ago": 6, "hypothetical": 3, "future": 1, "eased": 3},
+    "sore": {"long_ago": 6, "hypothetical": 3, "nothing": 6},
     "cap": {"long_ago": 4},
     "next": {"long_ago": 6, "weekly": 5, "past": 2},
     "other": {},
@@ -202,7 +208,7 @@ def _for_whom(reading: Reading, claim: Claim) -> float:
     if who == SELF or claim.role in ("other", "weeks", "later", "missed"):
         return 0.0
     if who == CLINICIAN:
-        return 10.0 if claim.role in ("run", "onset") else 0.0
+        return 10.0 if claim.role in ("run", "onset", "sore") else 0.0
     return 0.0 if who == SOMEBODY and claim.role == "cap" else 10.0
 
 

@@ -38,7 +38,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         request.session[OPENED] = opened[-20:]
         return redirect("shared", share.public_id)
     response = render(request, "clinic/open.html", {"share": share})
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # without one, browsers hide who posts the press
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from startline.formats.strict_json import write_json
 from startline.web.shell.install import scripts_at, version
 from startline.web.shell.phone_words import phone_words
 
@@ -35,5 +36,5 @@ def phone_context() -> dict[str, Any]:
 
     A page that names no `user`, not even an empty one, is one the phone keeps for itself.
     """
-    said = {"version": version(), "scripts": scripts_at(), "words": phone_words()}
+    said = {"version": version(), "scripts": scripts_at(), "words": write_json(phone_words())}
     return {"phone": said}

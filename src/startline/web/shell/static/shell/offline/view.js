@@ -1,5 +1,5 @@
 // Small pieces of a page, and the sentences that came with it.
-const WORDS = JSON.parse(document.getElementById("phone-words")?.textContent ?? "{}");
+const WORDS = JSON.parse(document.getElementById("phone-notices")?.dataset.words ?? "{}");
 
 export function say(name, values = {}) {
   return (WORDS[name] ?? name).replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);

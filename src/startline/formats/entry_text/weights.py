@@ -1,0 +1,69 @@
+"""How likely each quantity plays each role, from weights learnt on entries made for this project.
+
+For role r of a quantity with cues C the log-odds are
+
+    b_r + sum of w_rc over c in C,
+
+a logistic regression a role, learnt by `python -m benchmarks.entry.train` from
+`tests/formats/entries/development.toml` alone. A language without weights is read by its rules.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TypeAlias
+
+from startline.formats.entry_text.rivals import standing
+from startline.formats.entry_text.roles import ENOUGH, ROLES, Claim
+
+Weights: TypeAlias = Mapping[str, Mapping[str, float]]
+"""The weight of every cue for a role or a mood."""
+
+Odds: TypeAlias = dict[int, dict[str, float]]
+"""Log-odds of each role of each quantity."""
+
+BIAS = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What was learnt of a language."""
+
+    roles: Weights
+    moods: Weights
+
+
+@cache
+def learnt_of(code: str) -> Learnt | None:
+    """The weights of a language, or None if it has none."""
+    path = files("startline.formats.entry_text").joinpath("languages").joinpath(f"{code}.json")
+    if not path.is_file():
+        return None
+    return Learnt(**json.loads(path.read_text("utf-8")))
+
+
+def odds(roles: Weights, cues: Mapping[int, frozenset[str]]) -> Odds:
+    """The log-odds from the cues of each quantity."""
+    return {
+        number: {
+            role: of[BIAS] + sum(of[cue] for cue in said if cue in of) for role, of in roles.items()
+        }
+        for number, said in cues.items()
+    }
+
+
+def odds_by_rules(claims: Sequence[Claim], numbers: Iterable[int]) -> Odds:
+    """The log-odds from what the rules' claims are worth, where those stand."""
+    found: Odds = {number: dict.fromkeys(ROLES, -ENOUGH) for number in numbers}
+    for claim in standing(claims):
+        if claim.role in ROLES and claim.quantity in found:
+            found[claim.quantity][claim.role] = claim.worth - _LEAST[claim.role]
+    return found
+
+
+_LEAST = {**dict.fromkeys(ROLES, ENOUGH - 0.01), "run": 2.49}
+"""A claim worth this is believed. The one distance that nothing is said of is the run."""
