@@ -35,8 +35,8 @@ def main() -> None:
         f"`python -m benchmarks.entry`, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores "
         f"(load {os.getloadavg()[0]:.0f}), CPython {platform.python_version()}. Beside: numbers "
         "with a unit by regular expressions, words of a list. Weights were learnt on the "
-        "development set alone (`python -m benchmarks.entry.train`); the rules were written "
-        "looking at it, and at `journal_entries` as far as its columns.",
+        "development set alone (`python -m benchmarks.entry.train`); the rules were written with "
+        "it and `journal_entries` in view, and without `held_out`.",
     ]
     for name, entries in sets.items():
         lines += ["", f"## {name}, {len(entries)} entries", "", *_table(entries)]
