@@ -36,6 +36,8 @@ OF_OTHERS = (
 )
 LEAVES = {"account_logout", "export_all"}
 
+pytestmark = pytest.mark.slow  # opens every page
+
 
 class Texts(HTMLParser):
     """What a page says: its language, its texts one by one, and its inputs."""
@@ -116,6 +118,7 @@ def german_pages(client: Client, english: English, paths: list[str]) -> list[str
     for path in paths:
         answer = client.get(path, headers={"accept-language": "de"})
         if answer.status_code != 200 or "html" not in answer.get("Content-Type", ""):
+            answer.close()  # a file that is sent is open until somebody closes it
             continue
         page = Texts(answer.content.decode())
         opened.append(path)
