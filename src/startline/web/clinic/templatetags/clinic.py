@@ -56,6 +56,7 @@ ACTS = {
     "share.opened": _("opened the link of a share"),
     "share.accepted": _("took a share to their account"),
     "share.ended": _("ended a share"),
+    "looked.list": _("saw the last two weeks in the list of their runners"),
     "looked.overview": _("looked at the overview"),
     "looked.report": _("looked at the visit report"),
     "race.set": _("set the race"),
