@@ -53,8 +53,8 @@ MINE = frozenset({
 
 OBJECTS = frozenset({
     "close_sign", "edit_run", "run_pain", "settled", "end_share", "answer_proposal", "lift_own",
-    "cancel_visit", "import", "import_progress", "import_again", "import_undo", "import_original",
-    "revoke_token",
+    "visit_questions", "cancel_visit", "import", "import_progress", "import_again", "import_undo",
+    "import_original", "revoke_token",
 })  # fmt: skip
 """Things of one runner: 404 for everybody else."""
 
