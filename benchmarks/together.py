@@ -229,6 +229,13 @@ def beside(text: str) -> Iterator[Line]:
         yield Line(f"page: {what}", ours.strip(), f"{other} {theirs.strip()}", ratio)
 
 
+def revoked(text: str) -> Iterator[Line]:
+    """How fast a share that was ended is dead."""
+    found = re.search(r"at most (\d+ ms)\. Answers with the page after the press: (\d+)", text)
+    if found:
+        yield Line("a share ended: dead at every address", found[1], "one second, the target")
+
+
 BENCHES = (
     Bench("onset", "python -m benchmarks.onset", "onset.md", [gate]),
     Bench("calibration", "python -m benchmarks.onset.calibration", "calibration.md",
@@ -245,6 +252,7 @@ BENCHES = (
     Bench("web", "python -m benchmarks.web", "web.md", [web]),
     Bench("web-journal", "python -m benchmarks.web.journal", "web_journal.md", [web]),
     Bench("web-beside", "python -m benchmarks.web.beside", "web_beside.md", [beside]),
+    Bench("web-revoked", "python -m benchmarks.web.revoked", "web_revoked.md", [revoked]),
     Bench("cost", "python -m benchmarks.studies cost", "studies.md", [as_they_are]),
     Bench("scaling", "python -m benchmarks.studies scaling", "studies.md", [scaling]),
     Bench("policies", "python -m benchmarks.studies policies", "study-policies.md", [policies]),
