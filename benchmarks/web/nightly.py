@@ -117,8 +117,8 @@ def table(nights: list[Night], runs: int) -> str:
         "",
         f"`python -m benchmarks.web.nightly`, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} "
         f"cores, CPython {platform.python_version()}; runners with {runs} runs each. A worker is a "
-        "process with an advice process beside it, and shares nothing but the database with the other; "
-        "starting it (about two seconds) is counted. Both cores are busy with two.",
+        "process with an advice process beside it, and shares nothing but the database with the "
+        "other; starting it (about two seconds) is counted. Both cores are busy with two.",
         "",
         "| database | workers | runners | seconds | a runner | ratio to one | each exactly once |",
         "|---|---|---|---|---|---|---|",
