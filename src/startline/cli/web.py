@@ -101,10 +101,13 @@ def run_demo(*, host: str, port: int) -> None:
     os.environ.pop("STARTLINE_DATABASE", None)
     os.environ["STARTLINE_DATA"] = str(demo_folder())
     os.environ.setdefault("STARTLINE_HOSTS", f"localhost,127.0.0.1,[::1],{host}")
+    where = os.environ.get("STARTLINE_ADVICE", "process")
+    os.environ["STARTLINE_ADVICE"] = "inline"  # nobody waits yet, and this process is replaced soon
     start_django()
     prepare(quiet=True)
     command("demo_runner", str(STORY), address=f"http://{host}:{port}")
     command("demo_journal")
+    os.environ["STARTLINE_ADVICE"] = where
     start_worker_beside()
     serve_forever(host=host, port=port, workers=1)
 
