@@ -15,7 +15,7 @@ CAUSES: Mapping[str, Promise] = {
     "unsupported": _("A kind of file that is not read here."),
     "not_an_activity": _("Settings, a planned session or a course: nothing that was run."),
     "columns_not_confirmed": _("The columns of this table were guessed."),
-    "unreadable": _("Damaged, or not what its name says."),
+    "unreadable": _("It cannot be read, or is not what its name says."),
     "not_readable": _("The disk or its permissions refuse it."),
     "empty": _("Nothing was recorded in it."),
     "no_time": _("It does not tell when it was run."),
