@@ -20,7 +20,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: help demo test check picture messages fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-studies bench-sign-in bench-report mutants system lock clean
+.PHONY: help demo test check picture messages cases fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-studies bench-sign-in bench-report mutants system lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ picture: .venv/.run ## draw the README's picture again
 
 messages: .venv/.dev ## collect what is said into the catalogues of other languages, and compile them
 	$(BIN)/python docs/messages.py
+
+cases: .venv/.dev ## write the page of what may go wrong, with the tests of each case
+	$(BIN)/python docs/cases.py
 
 fix: .venv/.dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format .
