@@ -253,6 +253,15 @@ def worker(once: bool, with_parent: bool) -> None:
     command("work", once=once, with_parent=with_parent)
 
 
+@main.command()
+def status() -> None:
+    """How the server stands: versions, disk, what waits or broke off. 1 when it needs somebody."""
+    from startline.cli.web import command, start_django
+
+    start_django()
+    command("status")
+
+
 class Later(click.Group):
     """A group of commands whose module is imported when one of them is asked for."""
 

@@ -63,6 +63,7 @@ def serve_forever(*, host: str, port: int, workers: int) -> None:
     arguments = (
         *("--bind", bind, "--workers", str(workers), "--worker-class", "gthread"),
         *("--threads", str(THREADS), "--no-control-socket", "--log-level", "warning"),
+        *("--logger-class", "startline.web.shell.server_log.ServerLog"),
         *("--graceful-timeout", "10", "--timeout", "60", "--keep-alive", "20"),
     )
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", WSGI, *arguments])  # noqa: S606

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from startline.web.shell.install import manifest, phone_files, version
+from startline.web.shell.log import request_id
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, for whatever watches the server."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
+    """200 when the database answers, else 503, for whatever watches the server."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("the database does not answer\n", "text/plain", status=503)
+    return HttpResponse("ok\n", "text/plain")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500, with the id under which the log tells where it broke; asks no database."""
+    made = request_id.get()
+    if request.path.startswith("/api/") or not request.accepts("text/html"):
+        hint = f"Try again. If it goes on, tell the operator the id {made}."
+        said = {"code": "broken", "problem": "Something broke here.", "hint": hint}
+        return JsonResponse({"error": said}, status=500)
+    return HttpResponse(render_to_string("500.html", {"id": made}), status=500)
 
 
 def too_many(request: HttpRequest, *, retry_after_s: int = 60) -> HttpResponse:
