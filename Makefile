@@ -20,7 +20,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: help demo test check picture messages cases fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-studies bench-sign-in bench-report mutants system lock clean
+.PHONY: help demo test check picture messages cases audit fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-studies bench-sign-in bench-report mutants system lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ messages: .venv/.dev ## collect what is said into the catalogues of other langua
 
 cases: .venv/.dev ## write the page of what may go wrong, with the tests of each case
 	$(BIN)/python docs/cases.py
+
+audit: .venv/.dev ## known holes in what is locked (asks the advisory databases over the network)
+	$(BIN)/uvx pip-audit --requirement requirements-run.lock --no-deps --disable-pip $(ARGS)
 
 fix: .venv/.dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format .

@@ -196,3 +196,21 @@ def test_a_folder_that_cannot_be_written_stops_no_reply(tmp_path: Path) -> None:
     counted.add(200, 0.1)
 
     assert sum(counted.all()[0]) == 1
+
+
+@pytest.mark.slow
+def test_the_command_for_watchers_says_whether_the_server_answers(tmp_path: Path) -> None:
+    from tests.web.accounts.test_shipped_settings import STARTLINE, environment, served
+
+    def healthy(port: int, **more: str) -> subprocess.CompletedProcess[str]:
+        command = [STARTLINE, "healthy", "--port", str(port)]
+        env = environment(tmp_path, **more)
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+    hosts = {"STARTLINE_HOSTS": "run.example.org"}
+    with served(tmp_path, STARTLINE_HTTPS="1", **hosts) as server:
+        assert healthy(server.port, **hosts).returncode == 0
+        assert "answers 400" in healthy(server.port).stderr
+    gone = healthy(server.port, **hosts)
+    assert gone.returncode == 1
+    assert "does not answer" in gone.stderr
