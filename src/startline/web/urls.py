@@ -44,5 +44,6 @@ urlpatterns = [
     path("healthz", shell.healthz, name="healthz"),
 ]
 
+handler404 = "startline.web.shell.views.missing"
 handler500 = "startline.web.shell.views.broken"
 handler429 = "startline.web.shell.views.too_many"  # allauth's, where it counts attempts

@@ -21,14 +21,29 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", "text/plain")
 
 
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, in the same words for what is not there and for what is somebody else's."""
+    if _is_program(request):
+        return _error(404, "not_found", "There is nothing here.", "Check the address.")
+    return HttpResponse(render_to_string("404.html"), status=404)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500, with the id under which the log tells where it broke; asks no database."""
     made = request_id.get()
-    if request.path.startswith("/api/") or not request.accepts("text/html"):
+    if _is_program(request):
         hint = f"Try again. If it goes on, tell the operator the id {made}."
-        said = {"code": "broken", "problem": "Something broke here.", "hint": hint}
-        return JsonResponse({"error": said}, status=500)
+        return _error(500, "broken", "Something broke here.", hint)
     return HttpResponse(render_to_string("500.html", {"id": made}), status=500)
+
+
+def _is_program(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/") or not request.accepts("text/html")
+
+
+def _error(status: int, code: str, problem: str, hint: str) -> HttpResponse:
+    said = {"code": code, "problem": problem, "hint": hint}
+    return JsonResponse({"error": said}, status=status)
 
 
 def too_many(request: HttpRequest, *, retry_after_s: int = 60) -> HttpResponse:
