@@ -69,7 +69,7 @@ def told(transactional_db: None, monday: object) -> Runner:
 def entry(told: Runner) -> Entry:
     """A public entry with a run attached."""
     own = journal.journal_of(told)
-    own.slug, own.title = "robin", "Robin runs"
+    own.slug, own.title = "robin-runs", "Robin runs"
     own.save()
     draft = journal.Draft(on=date(2026, 3, 2), title="From home", text="Out and back.", version=0)
     made = journal.keep_draft(told, uuid4(), draft)
@@ -185,7 +185,7 @@ def test_G02_fifty_public_runs_from_one_door_give_no_number_to_draw_a_circle_wit
 ) -> None:
     """No point, no hour, and distances rounded: what is public differs by the whole unit alone."""
     own = journal.journal_of(told)
-    own.slug = "robin"
+    own.slug = "robin-runs"
     own.save()
     page = signed_in(told.user)
     for n in range(50):
@@ -202,7 +202,7 @@ def test_G02_fifty_public_runs_from_one_door_give_no_number_to_draw_a_circle_wit
 
     stranger = Client()
     read = {
-        one.public_id.hex: stranger.get(f"/j/robin/{one.public_id}/").content.decode()
+        one.public_id.hex: stranger.get(f"/j/robin-runs/{one.public_id}/").content.decode()
         for one in Entry.objects.filter(journal=own)
     }
 

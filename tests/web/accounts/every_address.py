@@ -13,14 +13,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 PARTS = {
     "on": ["2026-03-23"],
-    "pk": ["1"],
     "year": ["2026"],
     "month": ["3"],
-    "slug": ["robin"],
+    "pk": ["1"],
     "kind": ["markdown"],
     "provider_id": ["club"],
     "uidb36": ["1"],
     "key": ["x-y"],
+    "slug": ["robin-runs"],
 }
 
 
