@@ -281,6 +281,11 @@ def test_any_html_becomes_some_words(html: str) -> None:
     assert "\x00" not in markdown_of(html).text
 
 
+def test_a_marked_section_in_the_words_of_an_entry_is_a_comment_as_in_browsers() -> None:
+    for section in ("<![CDLTA[x]]>", "<![CDATA[x]]>", "<![if !IE]>", "<![endif]-->", "<![", "<![x"):
+        assert "Six" in markdown_of(f"<p>Six</p>{section}<p>miles</p>").text, section
+
+
 def a_zip_of(files: dict[str, bytes]) -> bytearray:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
