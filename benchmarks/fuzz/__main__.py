@@ -34,7 +34,8 @@ def run(name: str, seconds: int, seed: int, *, led: bool) -> dict[str, Any]:
         command = [sys.executable, "-m", "benchmarks.fuzz.one", name, str(seconds), str(out),
                    str(seed), "led" if led else "plain"]  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        found = found_in(out) if out.exists() else {"name": name, "n": 0, "faults": {}}
+        nothing: dict[str, Any] = {"name": name, "n": 0, "faults": {}}
+        found = found_in(out) if out.exists() else nothing
     if done.returncode != 0:
         last = (done.stderr.strip().splitlines() or ["without a word"])[-1]
         found["faults"][f"the process ended with {done.returncode}: {last[:120]}"] = 1

@@ -178,7 +178,7 @@ def calendar_rows(token: str) -> Iterator[str]:
     path = f"/calendar/{token}.ics"
     times = {}
     for what, target in (("calendar", path), ("empty", "/healthz")):
-        asks = [(what, lambda target=target: browser.get(target))] * N_CALENDARS  # type: ignore[misc]
+        asks = [(what, lambda target=target: browser.get(target))] * N_CALENDARS
         answers = at_rate(asks, per_s=CALENDARS_A_S)
         assert {one.status for one in answers} == {200}
         times[what] = percentile([one.seconds for one in answers], 0.95) * 1000

@@ -19,6 +19,6 @@ class ShellConfig(AppConfig):
         """Have errors of jobs kept without what they quote; count for all processes together."""
         import django_tasks_db.models  # its models ask for apps that are loaded
 
-        django_tasks_db.models.format_exception = job_error  # type: ignore[assignment]
+        django_tasks_db.models.format_exception = job_error  # type: ignore[assignment, attr-defined]
         if settings.METRICS_TOKEN:
             metrics.requests.keep_in(Path(settings.DATA) / "metrics")

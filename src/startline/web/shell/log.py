@@ -21,6 +21,7 @@ from typing import Any
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the request in hand, which an error page shows; empty between requests."""
 
+MOST_CAUSES = 3
 PLACES = 6  # innermost frames told of an error
 UNKNOWN_ROUTE = "(no such address)"
 FIELDS = ("method", "route", "status", "ms")  # of a request, when a record brings them
@@ -56,10 +57,11 @@ def error_told(error: _Error) -> str:
     """
     if error is None or error[1] is None:
         return ""
-    told, one = [], error[1]
-    while one is not None and len(told) < 3:
+    told: list[str] = []
+    one: BaseException | None = error[1]
+    while one is not None and len(told) < MOST_CAUSES:
         told.append(_one_error(one))
-        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)  # type: ignore[assignment]
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
     return " from ".join(told)
 
 

@@ -10,7 +10,7 @@ from gunicorn.glogging import Logger
 from startline.web.shell.log import FORMATTERS
 
 
-class ServerLog(Logger):
+class ServerLog(Logger):  # type: ignore[misc]
     """Given to gunicorn by name (`startline serve`)."""
 
     def setup(self, cfg: Any) -> None:
