@@ -36,7 +36,7 @@ ROLES = (
 
 PUBLIC = frozenset({
     "healthz", "web_manifest", "worker", "offline", "set_up", "demo_sign_in", "api_docs",
-    "openapi-json", "api-root", "language",
+    "openapi-json", "api-root", "language", "operator", "metrics",
 })  # fmt: skip
 """The same for everybody; they hold nothing of anybody."""
 

@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from startline.web.shell.install import manifest, phone_files, version
+from startline.web.shell.log import request_id
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, for whatever watches the server."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
+    """200 when the database answers, else 503, for whatever watches the server."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("the database does not answer\n", "text/plain", status=503)
+    return HttpResponse("ok\n", "text/plain")
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, in the same words for what is not there and for what is somebody else's."""
+    if _is_program(request):
+        return _error(404, "not_found", "There is nothing here.", "Check the address.")
+    return HttpResponse(render_to_string("404.html"), status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500, with the id under which the log tells where it broke; asks no database."""
+    made = request_id.get()
+    if _is_program(request):
+        hint = f"Try again. If it goes on, tell the operator the id {made}."
+        return _error(500, "broken", "Something broke here.", hint)
+    return HttpResponse(render_to_string("500.html", {"id": made}), status=500)
+
+
+def _is_program(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/") or not request.accepts("text/html")
+
+
+def _error(status: int, code: str, problem: str, hint: str) -> HttpResponse:
+    said = {"code": code, "problem": problem, "hint": hint}
+    return JsonResponse({"error": said}, status=status)
 
 
 def too_many(request: HttpRequest, *, retry_after_s: int = 60) -> HttpResponse:
