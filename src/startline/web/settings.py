@@ -13,6 +13,8 @@
 | STARTLINE_SIGN_IN | providers to sign in with, as a JSON list (docs/how-to) | none |
 | STARTLINE_SIGN_UP | 1: anybody may make an account | 0: by invitation |
 | STARTLINE_PROXIES | proxies in front whose X-Forwarded-For is believed | 0 |
+| STARTLINE_BACKUPS | folder of the regular backups | backups in the data folder |
+| STARTLINE_READ_ONLY | 1: pages can be read, nothing is stored | 0 |
 | STARTLINE_ADVICE | where advice is worked out: process, or inline (tests) | process |
 """
 
@@ -29,6 +31,7 @@ from startline.web.shell.environment import count, data_folder, flag, listed, ma
 DATA = data_folder()
 DEMO = flag("DEMO")
 HTTPS = flag("HTTPS")
+READ_ONLY = flag("READ_ONLY")
 DEBUG = False
 SECRET_KEY = secret(DATA)
 ALLOWED_HOSTS = listed("HOSTS", "localhost,127.0.0.1,[::1]")
@@ -48,6 +51,7 @@ INSTALLED_APPS = [
     "startline.web.api",
     "startline.web.clinic",
     "startline.web.journal",
+    "startline.web.keeping",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -72,6 +76,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "startline.web.shell.middleware.PrivatePages",
+    "startline.web.shell.middleware.StorageTrouble",
     "startline.web.accounts.middleware.RoomForOthers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -83,6 +88,7 @@ MIDDLEWARE = [
     "startline.web.shell.middleware.WipedAtSignOut",
     "startline.web.accounts.middleware.RunnerSettings",
     "startline.web.accounts.middleware.ConfirmedAccess",
+    "startline.web.accounts.middleware.Leaving",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -127,11 +133,15 @@ REGULAR_WORK = {  # what the worker does besides queued jobs, and how many minut
     "startline.web.shell.regular.forget_done_jobs": 24 * 60,
     "startline.web.journal.mail.send_due_digests": 5,
     "startline.web.journal.replies.forget_unconfirmed": 24 * 60,
+    "startline.web.keeping.backups.daily": 60,
+    "startline.web.keeping.leaving.carry_out_due": 60,
+    "startline.web.shell.database.empty_the_log": 24 * 60,
 }
 AFTER_ADVICE = [  # what is told of each new snapshot
     "startline.web.api.feeds.publish",
 ]
 MEDIA_ROOT = DATA / "media"
+BACKUPS = Path(os.environ.get("STARTLINE_BACKUPS") or DATA / "backups")
 FILE_UPLOAD_PERMISSIONS = 0o600
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"

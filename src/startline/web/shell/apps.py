@@ -8,3 +8,7 @@ class ShellConfig(AppConfig):
 
     name = "startline.web.shell"
     label = "shell"
+
+    def ready(self) -> None:
+        """Register what is checked before serving."""
+        from startline.web.shell import checks as checks

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views import defaults
 
+from startline.web.shell import storage
+from startline.web.shell.disk import may_write
 from startline.web.shell.install import manifest, phone_files, version
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, for whatever watches the server."""
+    """200 when the database answers, for whatever watches; `degraded` when it can be read alone.
+
+    Whether there is room is asked of the disk: nothing is written by being looked at.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
+    said = "ok" if may_write() else "degraded"
+    return HttpResponse(f"{said}\n", content_type="text/plain")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 when the storage is the trouble, wherever in the server it showed; else Django's 500."""
+    code = storage.trouble_in(sys.exc_info()[1])
+    return storage.reply(request, code) if code else defaults.server_error(request)
 
 
 def too_many(request: HttpRequest, *, retry_after_s: int = 60) -> HttpResponse:
