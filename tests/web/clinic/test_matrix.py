@@ -47,9 +47,13 @@ MINE = frozenset({
     "imports_hurt", "programme", "programme_ready", "programme_own", "calendar", "log",
     "log_cross", "confidence", "morning", "run", "offline_entries", "offline_token",
     "offline_snapshot", "sharing", "invite", "limits", "visits", "report", "report_pdf",
-    "access_log", "runners", "account", "confirm_by_code", "tokens", "new_token",
+    "access_log", "runners", "account", "confirm_by_code", "tokens", "new_token", "bring_back",
+    "leaving", "asked_again",
 })  # fmt: skip
 """About whoever is signed in: each sees their own."""
+
+OPERATOR = frozenset({"server"})
+"""For whoever looks after the installation; it holds nothing of anybody."""
 
 OBJECTS = frozenset({
     "close_sign", "edit_run", "run_pain", "settled", "end_share", "answer_proposal", "lift_own",
@@ -98,7 +102,7 @@ def routes(patterns: Any = None, before: str = "/") -> Iterator[tuple[str, str]]
 
 
 def test_Z01_every_address_stands_in_the_table() -> None:
-    known = PUBLIC | MINE | OBJECTS | TOKENS | set(SHARED) | BY_SECRET
+    known = PUBLIC | MINE | OPERATOR | OBJECTS | TOKENS | set(SHARED) | BY_SECRET
     missing = {
         name
         for name, _ in routes()

@@ -30,7 +30,7 @@ def refresh_due() -> int:
     After a gap of weeks each gets one, for today. Two schedulers do it once between them.
     """
     newest = AdviceSnapshot.objects.filter(runner=OuterRef("pk")).order_by("-id")
-    runners = Runner.objects.filter(user__is_active=True).annotate(
+    runners = Runner.objects.filter(user__is_active=True, user__leaves_at=None).annotate(
         advised_on=Subquery(newest.values("on")[:1])
     )
     due = [runner for runner in runners if runner.advised_on != today_of(runner)]
