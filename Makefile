@@ -38,7 +38,7 @@ check: .venv/.dev ## format, lint, types, which folder may know which, and that 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-picture: .venv/.run ## draw the README's picture again
+picture: .venv/.dev ## take the README's picture again, from the demo (needs Chromium)
 	$(BIN)/python docs/picture.py
 
 messages: .venv/.dev ## collect what is said into the catalogues of other languages, and compile them

@@ -13,10 +13,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 PARTS = {
     "on": ["2026-03-23"],
+    "year": ["2026"],
+    "month": ["3"],
     "pk": ["1"],
     "provider_id": ["club"],
     "uidb36": ["1"],
     "key": ["x-y"],
+    "slug": ["robin-runs"],
 }
 
 

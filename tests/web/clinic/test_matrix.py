@@ -57,8 +57,8 @@ OPERATOR = frozenset({"server"})
 
 OBJECTS = frozenset({
     "close_sign", "edit_run", "run_pain", "settled", "end_share", "answer_proposal", "lift_own",
-    "cancel_visit", "import", "import_progress", "import_again", "import_undo", "import_original",
-    "revoke_token",
+    "visit_questions", "cancel_visit", "import", "import_progress", "import_again", "import_undo",
+    "import_original", "revoke_token",
 })  # fmt: skip
 """Things of one runner: 404 for everybody else."""
 
@@ -266,8 +266,7 @@ def test_Z02_a_thing_of_another_runner_in_a_form_changes_no_row(world: World) ->
     other = world.browsers["other athlete"]
     run = Run.objects.filter(runner=world.runner).order_by("-on").first()
     assert run is not None
-    before = Run.objects.filter(runner=world.runner).values_list("pk", "version")
-    before = list(before)
+    before = list(Run.objects.filter(runner=world.runner).values_list("pk", "version"))
 
     other.post(f"/log/{run.public_id}/", {"on": "2026-03-22", "distance": "1", "hurt": "no"})
     other.post(f"/log/{run.public_id}/", {"delete": "1"})

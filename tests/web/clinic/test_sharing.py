@@ -6,17 +6,21 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from startline.web.accounts.models import Runner, User
 from startline.web.audit.models import Entry
 from startline.web.clinic import services
 from startline.web.clinic.models import Proposal, Share
-from startline.web.planning.models import Restriction
+from startline.web.planning.models import Appointment, Restriction
 from startline.web.planning.selectors import shown_advice
+from startline.web.runlog.models import Run
+from tests.web.accounts.every_address import every_address
 from tests.web.clinic.conftest import a_share, signed_in
-from tests.web.conftest import a_user
+from tests.web.conftest import a_runner, a_user
 
 LIMIT = {"unit": "mi", "max_run": "6", "reason": "settle first"}
 
@@ -94,8 +98,6 @@ def test_Z09_ending_a_share_closes_the_clinicians_open_page(
 
 
 def test_Z08_a_clinician_of_one_runner_cannot_reach_another(granted: Share, clinic: Client) -> None:
-    from tests.web.conftest import a_runner
-
     other, _ = a_share(a_runner("quentin@example.org"), name="Somebody")
 
     assert clinic.get(at(other)).status_code == 404
@@ -298,6 +300,82 @@ def test_Z16_nobody_signs_in_as_somebody_else() -> None:
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
 
     assert not {name for name in names if "impersonate" in name or "hijack" in name}
+
+
+def test_the_list_of_a_clinician_shows_the_last_two_weeks_of_everybody_who_granted_them(
+    granted: Share, clinic: Client, physio: User
+) -> None:
+    hidden = a_runner("quentin@example.org", unit="km")
+    share, _ = a_share(hidden, scopes=["plan"])
+    services.accept(share, physio)
+    Run.objects.create(runner=hidden, on="2026-03-22", distance_km=7.0)
+
+    listed = clinic.get("/shared/").content.decode()
+
+    assert "5 runs, 31.9 mi, the longest 10 mi" in listed
+    assert "began between" in listed
+    assert "6 done" in listed
+    assert "quentin" in listed
+    assert "7 km" not in listed
+    looks = Entry.objects.filter(action="looked.list")
+    assert [one.runner_id for one in looks] == [granted.runner_id]
+
+
+def test_the_list_of_a_clinician_asks_as_much_of_the_database_for_ten_runners_as_for_one(
+    granted: Share, clinic: Client, physio: User
+) -> None:
+    def reads() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert clinic.get("/shared/").status_code == 200
+        return sum(one["sql"].startswith("SELECT") for one in asked)
+
+    before = reads()
+    for n in range(9):
+        share, _ = a_share(a_runner(f"runner{n}@example.org"))
+        services.accept(share, physio)
+
+    assert reads() == before <= 12
+
+
+def test_Z09_ending_a_share_closes_every_address_of_it(
+    page: Client, clinic: Client, granted: Share
+) -> None:
+    addresses = [
+        path
+        for one in every_address()
+        if "<uuid:share_id>" in one.route
+        for path in one.paths
+        if str(granted.public_id) in path
+    ]
+    open_before = [path for path in addresses if clinic.get(path).status_code == 200]
+    assert len(open_before) >= 4
+
+    page.post(f"/sharing/{granted.public_id}/end/")
+
+    assert {path: clinic.get(path).status_code for path in open_before} == dict.fromkeys(
+        open_before, 404
+    )
+    assert "robin" not in clinic.get("/shared/").content.decode()
+
+
+def test_what_the_runner_would_like_to_know_stands_on_the_page_to_hand_over(
+    page: Client, runner: Runner
+) -> None:
+    visit = Appointment.objects.filter(runner=runner, on__gte="2026-03-23").earliest("on")
+    address = f"/visits/{visit.public_id}/ask/"
+
+    page.post(address, {"note": "May I cycle?\r\nIs the half an option?"})
+
+    handed_over = page.get("/report/").content.decode()
+    assert "<li>May I cycle?</li>" in handed_over
+    assert "<li>Is the half an option?</li>" in handed_over
+    assert "May I cycle?" in page.get("/visits/").content.decode()
+    too_long = page.post(address, {"note": "x" * 3000}, follow=True)
+    assert too_long.status_code == 200
+    visit.refresh_from_db()
+    assert visit.note == "May I cycle?\nIs the half an option?"
+    assert page.get(address).status_code == 405
+    assert signed_in(a_runner("other@example.org").user).post(address).status_code == 404
 
 
 def test_the_clinicians_page_asks_a_fixed_number_of_questions_of_the_database(

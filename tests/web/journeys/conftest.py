@@ -27,7 +27,11 @@ from startline.web.accounts.models import Runner, User
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 MONDAY_MORNING = datetime(2026, 3, 23, 14, 0, tzinfo=UTC)
 PHONE = {"viewport": {"width": 360, "height": 800}, "has_touch": True, "is_mobile": True}
-DESKTOP = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"}
+DESKTOP = {
+    **{"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    **{"has_touch": False, "is_mobile": False},
+}
+LOOKS = {"a phone in the light": PHONE, "a desktop in the dark": DESKTOP}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PATIENCE_MS = 15_000
 
@@ -96,8 +100,14 @@ def sign_in(context: BrowserContext, user: User, address: str) -> None:
     """Give a browser the session of a user, in place of the one it has."""
     client = Client()
     client.force_login(user, backend=BACKEND)
+    take_session(context, client, address)
+
+
+def take_session(context: BrowserContext, client: Client, address: str) -> None:
+    """Give a browser the session of a client of the tests, if it has one."""
     name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
+    if name in client.cookies:
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
 
 
 @pytest.fixture
@@ -109,8 +119,19 @@ def phone(a_browser_for: OpenBrowser, runner: Runner) -> Page:
 @pytest.fixture
 def desktop(a_browser_for: OpenBrowser, runner: Runner) -> Page:
     """A page on the runner's desktop, in the dark."""
-    how = {**DESKTOP, "has_touch": False, "is_mobile": False}
-    return watched(a_browser_for(runner.user, **how).new_page())
+    return watched(a_browser_for(runner.user, **DESKTOP).new_page())
+
+
+@pytest.fixture(params=LOOKS)
+def screen_of(request: pytest.FixtureRequest, a_browser_for: OpenBrowser) -> Callable[..., Page]:
+    """Open somebody's page, on a phone in the light and on a desktop in the dark in turn."""
+    return lambda user: watched(a_browser_for(user, **LOOKS[request.param]).new_page())
+
+
+@pytest.fixture
+def screen(screen_of: Callable[..., Page], runner: Runner) -> Page:
+    """The runner's page, on a phone in the light and on a desktop in the dark in turn."""
+    return screen_of(runner.user)
 
 
 _faults: list[str] = []

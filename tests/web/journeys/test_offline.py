@@ -97,8 +97,10 @@ def _is(true: Callable[[], bool]) -> bool:
 
 
 def test_P01_a_run_logged_offline_survives_a_reload_and_is_stored_once(
-    kept: Page, runner: Runner
+    screen: Page, runner: Runner
 ) -> None:
+    visit(screen)
+    kept = screen
     offline(kept)
     log_offline(kept)
     kept.reload()
@@ -503,6 +505,20 @@ def caches_of(page: Page) -> dict[str, str]:
         }"""
     )
     return texts
+
+
+def test_P12_a_copy_made_before_an_entry_was_stored_shows_no_distance(
+    kept: Page, runner: Runner
+) -> None:
+    kept.context.route("**/offline/snapshot/", lambda route: route.abort())
+    log_a_run(kept, hurt="Yes")
+    wait_for(kept, lambda: todays_runs(runner) == 1)
+    wait_for(kept, lambda: rows_kept(kept, "entries") == [])
+
+    offline(kept)
+    for path in ("/", "/plan/", "/run/"):
+        kept.goto(path)
+        assert not FAR.search(kept.locator("main").inner_text()), path
 
 
 def test_P13_nothing_of_anybody_is_in_the_workers_cache(kept: Page, runner: Runner) -> None:

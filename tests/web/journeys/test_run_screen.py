@@ -13,7 +13,7 @@ from startline.web.accounts.models import Runner
 from startline.web.planning.models import Restriction
 from startline.web.planning.services import new_facts
 from startline.web.runlog.models import RedFlag, Run
-from tests.web.journeys.test_offline import TODAY, UNSENT, kept, offline, visit, wait_for
+from tests.web.journeys.test_offline import TODAY, UNSENT, kept, offline, rows_kept, visit, wait_for
 
 __all__ = ["kept"]
 
@@ -117,6 +117,9 @@ def test_a_whole_run_offline_is_logged_from_where_it_was_marked(kept: Page, runn
     kept.locator("#run-mark").get_by_role("button", name="2", exact=True).click()
     kept.locator("#run-nrs").get_by_role("button", name="4", exact=True).click()
     press(kept, "It grows")
+    wait_for(
+        kept, lambda: [row.get("course") for row in rows_kept(kept, "running")] == ["worsened"]
+    )
     kept.reload()  # the phone closed the page in between
     press(kept, "I stop")
     picture(kept, "run-after")

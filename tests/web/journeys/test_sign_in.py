@@ -50,6 +50,7 @@ def test_a_passkey_is_added_and_signs_in_by_itself(
     expect(page.get_by_role("heading", name="Recovery Codes")).to_be_visible()
     page.goto("/account/logout/")
     page.locator("main form button").click()
+    page.wait_for_url("**/account/login/**")
 
     page.goto("/account/login/")
     page.click("#passkey_login")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -53,6 +54,26 @@ def test_every_question_can_be_skipped(newcomer: Client) -> None:
 
     assert address == "/"
     assert newcomer.get("/").status_code == 200
+
+
+def test_a_place_pressed_on_the_body_is_chosen_in_the_list_and_marked(newcomer: Client) -> None:
+    body = newcomer.get("/welcome/hurt/").text
+    assert 'href="?site=knee_outer&amp;side=right#place"' in body
+    assert "sl-region-marked" not in body
+
+    chosen = newcomer.get("/welcome/hurt/?site=knee_outer&side=right").text
+
+    assert re.search('value="knee_outer"[^>]* checked', chosen)
+    assert re.search('name="side" value="right"[^>]* checked', chosen)
+    assert chosen.count("sl-region-marked") == 1
+
+
+@pytest.mark.parametrize("address", ["?site=nose&side=right", "?side=<b>", "?site=", "?x=1"])
+def test_a_place_that_is_none_chooses_nothing(newcomer: Client, address: str) -> None:
+    page = newcomer.get(f"/welcome/hurt/{address}").text
+
+    assert "sl-region-marked" not in page
+    assert "<b>" not in page
 
 
 def test_a_sign_ticked_first_stops_running_before_anything_else(newcomer: Client) -> None:

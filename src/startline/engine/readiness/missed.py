@@ -194,10 +194,9 @@ def race_scale_min(case: Case, on: date) -> float:
 def read_build(
     case: Case, runs: Sequence[Run], outcomes: Sequence[SessionOutcome], on: date
 ) -> Build:
-    """The last 16 weeks as arrays. Today belongs to them once something was run today."""
+    """The last 16 weeks as arrays, today among them: not over yet, it takes nothing away."""
     past = [run for run in runs if run.on <= on]
-    last = on if any(run.on == on for run in past) else on - timedelta(1)
-    first = last - timedelta(DAYS - 1)
+    first = on - timedelta(DAYS - 1)
     pace_min = pace_min_per_km(past)
     usual = by_day(((s.on, session_km(s, pace_min)) for s in _sessions(case, on)), first)
     done = by_day(((run.on, run.distance_km) for run in past), first)
@@ -205,13 +204,15 @@ def read_build(
     sessions = ran.astype(float)
     known = known_days(case, past, on)
     told = np.array([known.has(first + timedelta(i)) for i in range(DAYS)]) | ran
+    told[-1] = ran[-1]
     free = ~told | _in_taper(case, first)
     _settle(outcomes, first, done, usual)
+    done[-1] = max(done[-1], usual[-1])
     done = np.where(free, np.maximum(done, usual), done)
     sessions = np.where(free & (usual > 0), 1.0, sessions)
     missed = np.zeros(DAYS, dtype=bool)
     for one in outcomes:
-        if one.outcome == "missed" and first <= one.on <= last:
+        if one.outcome == "missed" and first <= one.on < on:
             missed[(one.on - first).days] = True
     return Build(
         done_km=done,

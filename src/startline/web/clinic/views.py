@@ -46,11 +46,12 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 @login_required
 def runners(request: HttpRequest) -> HttpResponse:
-    """The runners who share with whoever is signed in."""
-    rows = [
-        {"share": share, "flags": selectors.open_signs(share.runner)}
-        for share in selectors.runners_of(cast(User, request.user))
-    ]
+    """The runners who share with whoever is signed in, each with the last two weeks."""
+    clinician = cast(User, request.user)
+    rows = selectors.list_of(clinician, today_of)
+    for row in rows:
+        if row.weeks is not None:
+            services.looked(row.share, clinician, "list")
     return render(request, "clinic/runners.html", {"rows": rows})
 
 

@@ -7,9 +7,11 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from startline.engine.runs import FIRST_STEP_KM
+from startline.formats.pictures import Picture, body_map
 from startline.formats.programmes import NAMES, load
 from startline.web.accounts.models import Runner
 from startline.web.runlog.sites import SITES
@@ -62,6 +64,15 @@ class StepForm(forms.Form):
 
     def prepare(self) -> None:
         """Choices that depend on the reader's language or unit."""
+
+    def picture(self) -> Picture | None:
+        """What is shown above the questions; for most, nothing."""
+        return None
+
+    @classmethod
+    def asked_for(cls, address: QueryDict) -> dict[str, Any]:
+        """Answers that the address of the page itself gives."""
+        return {}
 
 
 class SignsForm(StepForm):
@@ -238,6 +249,18 @@ class HurtForm(StepForm):
     site = _radio(_("Where does it hurt?"), SITES)
     side = _radio(_("Which side?"), SIDES)
     began_on = _day(_("Since about which day?"))
+
+    @classmethod
+    def asked_for(cls, address: QueryDict) -> dict[str, Any]:
+        """A place pressed on the picture: its links lead to this page with the place chosen."""
+        fields = {"site": dict(SITES), "side": dict(SIDES)}
+        return {name: address[name] for name in fields if address.get(name) in fields[name]}
+
+    def picture(self) -> Picture:
+        """The body, with the place that is chosen."""
+        site, side = self["site"].value(), self["side"].value()
+        chosen = [(site, side or None)] if site else []
+        return body_map(chosen, link=lambda at, on: f"?site={at}&side={on}#place")
 
     def clean_began_on(self) -> date | None:
         """It began, at the latest, today."""

@@ -92,7 +92,8 @@ def _form(request: HttpRequest, step: Step, runner: Runner) -> StepForm:
     asked: dict[str, Any] = {"runner": runner, "today": today_of(runner)}
     if request.method == "POST":
         return step.form(request.POST, **asked)
-    return step.form(initial=step.initial(runner), **asked)
+    initial = step.initial(runner) | step.form.asked_for(request.GET)
+    return step.form(initial=initial, **asked)
 
 
 def _kept(form: StepForm, step: Step, runner: Runner) -> bool:

@@ -8,7 +8,7 @@ let opened;
 export function database() {
   opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
-    request.onupgradeneeded = (event) => upgrade(request.result, event.oldVersion);
+    request.onupgradeneeded = () => upgrade(request.result);
     request.onsuccess = () => {
       request.result.onversionchange = close;
       resolve(request.result);
@@ -19,13 +19,12 @@ export function database() {
   return opened;
 }
 
-// Version 1 had entries alone. What waits in them passes through every upgrade untouched.
-function upgrade(db, from) {
-  if (from < 1) db.createObjectStore("entries", { keyPath: "key" });
-  if (from < 2) {
-    db.createObjectStore("snapshots", { keyPath: "user" });
-    db.createObjectStore("running", { keyPath: "user" });
-    db.createObjectStore("meta", { keyPath: "name" });
+const STORES = { entries: "key", snapshots: "user", running: "user", meta: "name" };
+
+// A store that is missing is made; what waits in the others passes through every upgrade untouched.
+function upgrade(db) {
+  for (const [name, keyPath] of Object.entries(STORES)) {
+    if (!db.objectStoreNames.contains(name)) db.createObjectStore(name, { keyPath });
   }
 }
 

@@ -1,5 +1,6 @@
 // Forms whose answers the phone keeps until the server has them. Without scripts, or where the
 // phone may keep nothing, each is an ordinary form.
+import { keepAnew } from "./keep.js";
 import { add, discard, sendAll, sendOne } from "./queue.js";
 import { h, notice, say } from "./view.js";
 
@@ -34,7 +35,9 @@ async function take(form, submitter, whose) {
   form.dispatchEvent(new CustomEvent("kept", { bubbles: true, detail: entry }));
   const token = form.elements.csrfmiddlewaretoken?.value;
   const reply = token ? await sendOne(entry, token, true) : await sendAll(user);
-  if ("stay" in form.dataset) return undefined; // during a run nothing leads away from it
+  if ("stay" in form.dataset) { // during a run nothing leads away from it
+    return reply?.stored ? keepAnew(user) : undefined;
+  }
   if (reply?.look && token) {
     await discard(entry.key);
     return plainly(form, submitter); // the server's own page says what is amiss

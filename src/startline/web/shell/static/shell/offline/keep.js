@@ -22,6 +22,7 @@ export async function forgetReading() {
 }
 
 export async function keepAnew(user) {
+  const before = await meta("stored");
   let response;
   try {
     response = await fetch("/offline/snapshot/", { signal: AbortSignal.timeout(PATIENCE_MS) });
@@ -30,23 +31,31 @@ export async function keepAnew(user) {
   }
   const snapshot = response.ok ? await response.json() : undefined;
   if (!snapshot || snapshot.user !== user) return undefined;
-  await put("snapshots", snapshot);
+  await put("snapshots", { ...snapshot, behind: (await meta("stored")) !== before });
   return snapshot;
+}
+
+// The server has something this copy was made without: until it is made anew it shows no distance.
+export async function markBehind(user) {
+  await setMeta("stored", Math.random()); // a copy that is just being fetched is behind as well
+  const snapshot = await kept(user);
+  if (snapshot) await put("snapshots", { ...snapshot, behind: true });
 }
 
 export async function isBehind(user, facts) {
   const snapshot = await kept(user);
   const age = Date.now() - Date.parse(snapshot?.made_at ?? 0);
-  const same = snapshot && String(snapshot.facts) === facts && snapshot.freshness === "current";
+  const same = snapshot && String(snapshot.facts) === facts && snapshot.freshness === "current"
+    && !snapshot.behind;
   return !same || age > 60 * 60 * 1000 || age < 0;
 }
 
 // Whether no distance of this copy may be shown: it is of another day, a day old, from after now,
-// or something was entered since that the server does not know.
+// or something was entered since that the server did not know.
 export function hides(snapshot, entries, now = new Date()) {
   const age = now - new Date(snapshot.made_at);
-  return entries.length > 0 || !snapshot.distances || age > FRESH_MS || age < -CLOCK_SLACK_MS
-    || dayIn(snapshot.time_zone, now) !== snapshot.on;
+  return entries.length > 0 || snapshot.behind || !snapshot.distances || age > FRESH_MS
+    || age < -CLOCK_SLACK_MS || dayIn(snapshot.time_zone, now) !== snapshot.on;
 }
 
 export function dayIn(zone, now = new Date()) {

@@ -1,6 +1,7 @@
 // What was entered waits here until the server has it: in order, at most five a second, each under
 // a key of its own, so that one sent twice is stored once. Never sent from another account.
 import { all, put, remove } from "./db.js";
+import { markBehind } from "./keep.js";
 
 const BETWEEN_MS = 200;
 const FIRST_WAIT_MS = 1000;
@@ -52,24 +53,24 @@ export async function change(entry) {
 let timer;
 let failures = 0;
 
-// Send everything of this account, one page at a time; whatever stops it, it is tried again later
-// by itself. `patient`: wait for another page that is sending, instead of leaving it to that one.
+// Send everything of this account, one page at a time. Whatever stops it, and be it another page
+// that is sending, `changed` says "due" when to try again. `patient`: wait for that page instead.
 export async function sendAll(user, patient = false) {
   clearTimeout(timer);
   if (!navigator.locks) return sendInTurn(user);
   return navigator.locks.request("startline-send", { ifAvailable: !patient }, (lock) =>
-    lock ? sendInTurn(user) : undefined);
+    lock ? sendInTurn(user) : later());
 }
 
 async function sendInTurn(user) {
   const todo = (await waiting(user)).filter((entry) => !entry.look);
   if (todo.length === 0) return { done: true };
   const who = await asked();
-  if (who.user !== user) return who.status ? { signIn: who.status === 401 } : later(user);
+  if (who.user !== user) return who.status ? { signIn: who.status === 401 } : later();
   for (const entry of todo) {
     const started = Date.now();
     const reply = await sendOne(entry, who.token);
-    if (reply.retry) return later(user, reply.after);
+    if (reply.retry) return later(reply.after);
     if (reply.signIn) return { signIn: true };
     await pause(BETWEEN_MS - (Date.now() - started));
   }
@@ -110,6 +111,7 @@ export async function sendOne(entry, token, shown = false) {
 async function became(entry, response) {
   const said = await response.json().catch(() => null);
   if (said && (response.status === 200 || response.status === 201)) {
+    await markBehind(entry.user);
     await discard(entry.key);
     if (said.clock_off_min) changed.dispatchEvent(new CustomEvent("clock", { detail: said }));
     return { stored: said };
@@ -122,10 +124,11 @@ async function became(entry, response) {
   return { retry: true, after: Number(response.headers.get("Retry-After")) * 1000 || 0 };
 }
 
-function later(user, after = 0) {
+function later(after = 0) {
   const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
   failures += 1;
-  timer = setTimeout(() => sendAll(user), Math.max(after, wait * (0.5 + Math.random() / 2)));
+  clearTimeout(timer);
+  timer = setTimeout(() => changed.dispatchEvent(new Event("due")), Math.max(after, wait * (0.5 + Math.random() / 2)));
   return { retry: true };
 }
 

@@ -24,6 +24,7 @@ async function begin() {
     return undefined; // this browser keeps nothing: every page works as it does without scripts
   }
   changed.addEventListener("queue", showWaiting);
+  changed.addEventListener("due", send);
   changed.addEventListener("clock", (event) =>
     notice("clock", h("p", { textContent: say("clock_off", { n: event.detail.clock_off_min }) })));
   await showWaiting();
