@@ -133,6 +133,7 @@ REGULAR_WORK = {  # what the worker does besides queued jobs, and how many minut
     "startline.web.shell.regular.forget_done_jobs": 24 * 60,
     "startline.web.journal.mail.send_due_digests": 5,
     "startline.web.journal.replies.forget_unconfirmed": 24 * 60,
+    "startline.web.runlog.withdrawn.forget_old": 24 * 60,
     "startline.web.keeping.backups.daily": 60,
     "startline.web.keeping.leaving.carry_out_due": 60,
     "startline.web.shell.database.empty_the_log": 24 * 60,

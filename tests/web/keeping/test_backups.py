@@ -9,12 +9,16 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from startline.web.keeping import archive, backups, tombstones
 from startline.web.keeping.archive import BackupRefused
 
+on_sqlite = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="a second database: tests/web/keeping/test_postgresql.py"
+)
 BEGIN = datetime(2026, 1, 1, 3, tzinfo=UTC)
 
 
@@ -93,6 +97,7 @@ def test_R2_of_those_before_an_upgrade_three_stay() -> None:
     assert sum("-before-" in path.name for _, path in backups.kept()) == 3
 
 
+@on_sqlite
 def test_R2_what_goes_wrong_is_kept_to_be_seen_and_forgotten_once_it_went_well(
     transactional_db: None, monkeypatch: Any
 ) -> None:
@@ -110,6 +115,7 @@ def test_R2_what_goes_wrong_is_kept_to_be_seen_and_forgotten_once_it_went_well(
     assert backups.trouble() is None
 
 
+@on_sqlite
 def test_R1_a_backup_that_cannot_be_written_leaves_nothing_behind(
     transactional_db: None, monkeypatch: Any
 ) -> None:
@@ -123,6 +129,7 @@ def test_R1_a_backup_that_cannot_be_written_leaves_nothing_behind(
     assert [one.name for one in backups.folder().iterdir() if one.name != ".held"] == []
 
 
+@on_sqlite
 def test_R1_a_changed_byte_is_found(transactional_db: None) -> None:
     path = backups.folder() / "one.backup"
     backups.make(path)

@@ -109,6 +109,7 @@ def test_R17_the_operator_sees_versions_room_backup_and_jobs(runner: Runner) -> 
     assert runner.user.email not in text
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a second database: test_postgresql.py")
 def test_R17_a_backup_made_today_needs_no_look(transactional_db: None, monday: object) -> None:
     assert backups.is_late()
     made = backups.daily()

@@ -34,8 +34,9 @@ def sqlite_file(name: str, file: Path) -> Any:
 
 
 def bring_to_this_version(name: str) -> None:
-    """Make or update the tables of a second database."""
+    """Make or update the tables of a second database, the one of the cache too."""
     call_command("migrate", database=name, interactive=False, verbosity=0)
+    call_command("createcachetable", database=name, verbosity=0)
 
 
 def bring_to_the_version_of(source: str, name: str) -> list[type[models.Model]]:
