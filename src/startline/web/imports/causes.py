@@ -1,4 +1,4 @@
-"""Why a file ended as it did, by its code: for pages in other languages than the readers' English."""
+"""Why a file ended as it did, by its code: for readers of other languages than English."""
 
 from __future__ import annotations
 

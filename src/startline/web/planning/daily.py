@@ -34,7 +34,7 @@ def refresh_due() -> int:
     do it once between them: each begins elsewhere, and the first to take a runner on has it.
     """
     newest = AdviceSnapshot.objects.filter(runner=OuterRef("pk")).order_by("-id")
-    runners = Runner.objects.filter(user__is_active=True).annotate(
+    runners = Runner.objects.filter(user__is_active=True, user__leaves_at=None).annotate(
         advised_on=Subquery(newest.values("on")[:1])
     )
     rows = runners.only("pk", "time_zone").iterator(chunk_size=AT_A_TIME)
