@@ -18,7 +18,7 @@ from startline.formats.entry_text.numbers import Reader
 from startline.formats.entry_text.quantities import common_unit, in_km, quantities_of
 from startline.formats.entry_text.roles import Reading, claims_of
 from startline.formats.entry_text.tokens import WORD, Token, tokens_of
-from startline.formats.entry_text.weights import Learnt, learnt_of, odds, odds_by_rules
+from startline.formats.entry_text.weights import Learnt, learnt_of, odds, odds_by_rules, with_rules
 
 MOST_CHARS = 6_000  # about three pages: assumption
 
@@ -69,7 +69,8 @@ def fields_of(reading: Reading, learnt: Learnt | None) -> EntryFields:
     """The fields of an entry that is taken apart, by what was learnt or by rules alone."""
     claims = claims_of(reading)
     cues = cues_of(reading, claims)
-    likely = odds(learnt.roles, cues) if learnt else odds_by_rules(claims, cues)
+    by_rules = odds_by_rules(claims, cues)
+    likely = with_rules(odds(learnt.roles, cues), by_rules) if learnt else by_rules
     far = distances_of(reading, claims, likely)
     fields = EntryFields(
         distance_run_km=far.run,

@@ -13,7 +13,7 @@ from startline.formats.entry_text.quantities import Quantity
 from startline.formats.entry_text.roles import Claim, Reading
 from startline.formats.entry_text.weights import Odds
 
-LEAST: dict[str, float] = {"run": -1.2, "planned": -0.4, "onset": -0.2, "cap": 0.0, "next": 0.0}
+LEAST: dict[str, float] = {"run": -1.2, "planned": -0.4, "onset": -0.5, "cap": 0.0, "next": 0.0}
 """Log-odds a role must reach: a wrong suggestion is worse than none."""
 
 _CANDIDATES = 4
