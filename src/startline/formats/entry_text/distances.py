@@ -142,6 +142,7 @@ def _unexplained(teller: _Teller, *, beyond: float) -> bool:
     return any(
         teller.km(number) > beyond * _BEYOND
         and number != teller.story.planned
+        and teller.claim("other", number) is None
         and of["cap"] <= LEAST["cap"]
         and of["next"] <= LEAST["next"]
         for number, of in teller.likely.items()
