@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -214,6 +214,13 @@ def learn_all(entries: Sequence[Entry]) -> Learnt:
     """Everything that is learnt of some entries."""
     roles = learn(examples_of(entries))
     return Learnt(roles, learn_moods(entries, roles))
+
+
+def left_out(entries: Sequence[Entry], batches: int) -> Iterator[tuple[Learnt, Sequence[Entry]]]:
+    """Each batch of entries that were written together, with what is learnt of all the others."""
+    for number in range(batches):
+        first, after = (len(entries) * n // batches for n in (number, number + 1))
+        yield learn_all([*entries[:first], *entries[after:]]), entries[first:after]
 
 
 def write(learnt: Learnt, path: Path) -> None:
