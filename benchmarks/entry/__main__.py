@@ -2,8 +2,8 @@
 
     python -m benchmarks.entry
 
-Five tables: what the reader was written on, with each batch left out in turn and with none; what was
-kept aside; entries written at the end; and the 53 entries beside the checkout where they are there.
+Five tables: what the reader was written on, with each batch left out in turn and with none; what
+was kept aside; entries written at the end; and the 53 beside the checkout where they are there.
 """
 
 from __future__ import annotations
@@ -22,20 +22,30 @@ from benchmarks.entry.score import Score, distances, overall, scores
 from benchmarks.entry.train import left_out
 
 RESULTS = Path(__file__).resolve().parents[1] / "results" / "entry.md"
+FIRST_READING = RESULTS.with_name("entry-first-reading.md")
+"""What the reader made of `fresh` when it first saw it: written once, and never again."""
+
 BATCHES = 10
 
-BESIDE = """Beside: numbers with a unit by regular expressions, words of a list. The weights that are \
-shipped were learnt on the development set alone (`python -m benchmarks.entry.train`); the rules \
-were written with it and `journal_entries` in view, and without `held_out` and `fresh`."""
-LEFT_OUT = """Ten batches, each read with the weights learnt of the other nine. The words of the rules \
-were written with all of them in view, so other people's entries are read less well than this."""
-IN_SAMPLE = """The weights were learnt on these very entries: this says that they were learnt, \
-not how well anything is read."""
+BESIDE = (
+    "Beside: numbers with a unit by regular expressions, words of a list. The weights that are "
+    "shipped were learnt on the development set alone (`python -m benchmarks.entry.train`); the "
+    "rules were written with it and `journal_entries` in view, and without `held_out`."
+)
+LEFT_OUT = (
+    "Ten batches, each read with the weights learnt of the other nine. The words of the rules were "
+    "written with all of them in view, so other people's entries are read less well than this."
+)
+IN_SAMPLE = (
+    "The weights were learnt on these very entries: this says that they were learnt, not how well "
+    "anything is read."
+)
 HELD_OUT = "Made up with the development set and kept aside."
-FRESH = """Written and labelled after the rules and weights were done, and before the reader saw \
-them; nothing is learnt from them."""
-IN_VIEW = """Made up by somebody else; read while the rules were written, not while weights were \
-learnt."""
+FRESH_AFTER = (
+    "The same thirty again, after what the first reading showed was mended in the rules. The check "
+    "is used up: this is no measure of entries nobody has seen, the table before it is."
+)
+IN_VIEW = "Made up by somebody else; in view while the rules were written, never learnt from."
 
 
 def main() -> None:
@@ -51,6 +61,7 @@ def main() -> None:
         *_section("development, in sample", len(development), IN_SAMPLE),
         *_table(development),
     ]
+    lines += ["", FIRST_READING.read_text("utf-8").strip()]
     for name, entries, what in _others():
         lines += [*_section(name, len(entries), what), *_table(entries)]
     report = "\n".join(lines) + "\n"
@@ -60,8 +71,8 @@ def main() -> None:
 
 def _others() -> Iterator[tuple[str, list[Entry], str]]:
     """The sets that nothing was learnt from, where they are there."""
-    for name, what in (("held_out", HELD_OUT), ("fresh", FRESH)):
-        yield name, ours(name), what
+    yield "held_out", ours("held_out"), HELD_OUT
+    yield "fresh, after mending", ours("fresh"), FRESH_AFTER
     if JOURNAL.is_file():
         yield "journal_entries", journal(), IN_VIEW
 

@@ -145,14 +145,3 @@ def missed_runs(reading: Reading, claims: Sequence[Claim]) -> Found[int] | None:
     if count != int(count) or not 0 < count <= _MOST_MISSED:
         return None
     return Found(int(count), reading.text[best.start : best.end], best.start, best.end)
-
-
-def pain_free(reading: Reading) -> Found[bool] | None:
-    """The words that say nothing hurt, if the entry has them."""
-    for number, item in enumerate(reading.entry.items):
-        clause = item.clause
-        if reading.contexts.has(clause, "nothing") and reading.contexts.who[number] != OTHER:
-            members = reading.entry.clause(clause)
-            start, end = members[0].start, members[-1].end
-            return Found(True, reading.text[start:end], start, end)
-    return None
