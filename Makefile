@@ -9,6 +9,7 @@ SHELL := /bin/bash
 PYTHON ?= python3.11 python3 python3.14 python3.13 python3.12
 ARGS ?=
 PORT ?= 8000
+SECONDS ?= 600
 UPGRADE ?=
 
 BIN := .venv/bin
@@ -20,7 +21,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: help demo test test-postgres check picture messages fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-studies bench-sign-in bench-report mutants system lock clean
+.PHONY: help demo test test-postgres check picture messages cases audit fuzz fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-studies bench-sign-in bench-report mutants system lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +48,15 @@ picture: .venv/.dev ## take the README's picture again, from the demo (needs Chr
 
 messages: .venv/.dev ## collect what is said into the catalogues of other languages, and compile them
 	$(BIN)/python docs/messages.py
+
+cases: .venv/.dev ## write the page of what may go wrong, with the tests of each case
+	$(BIN)/python docs/cases.py
+
+audit: .venv/.dev ## known holes in what is locked (asks the advisory databases over the network)
+	$(BIN)/uvx pip-audit --requirement requirements-run.lock --no-deps --disable-pip $(ARGS)
+
+fuzz: .venv/.dev ## give every reader what nobody wrote (SECONDS=600 for each; ARGS="--only fit")
+	$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS) $(ARGS)
 
 fix: .venv/.dev ## format, and mend what the linter can mend
 	$(BIN)/ruff format .

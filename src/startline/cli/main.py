@@ -255,6 +255,25 @@ def worker(once: bool, with_parent: bool) -> None:
     command("work", once=once, with_parent=with_parent)
 
 
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--wait", type=click.IntRange(0, 600), default=0, help="Seconds to wait for it.")
+def healthy(port: int, wait: int) -> None:
+    """Whether the server on this machine answers: 0 or 1, for whatever watches it."""
+    from startline.cli.web import run_healthy
+
+    run_healthy(port=port, wait_s=wait)
+
+
+@main.command()
+def status() -> None:
+    """How the server stands: versions, disk, what waits or broke off. 1 when it needs somebody."""
+    from startline.cli.web import command, start_django
+
+    start_django()
+    command("status")
+
+
 for _command in keep.COMMANDS:
     main.add_command(_command)
 

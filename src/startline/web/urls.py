@@ -38,8 +38,10 @@ urlpatterns = [
     path("", include("startline.web.clinic.urls")),
     path("", include("startline.web.accounts.urls")),
     path("", include("startline.web.journal.urls")),
+    path("", include("startline.web.operate.urls")),
     path("healthz", shell.healthz, name="healthz"),
 ]
 
-handler500 = "startline.web.shell.views.server_error"
+handler404 = "startline.web.shell.views.missing"
+handler500 = "startline.web.shell.views.broken"
 handler429 = "startline.web.shell.views.too_many"  # allauth's, where it counts attempts

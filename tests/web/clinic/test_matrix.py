@@ -36,7 +36,7 @@ ROLES = (
 
 PUBLIC = frozenset({
     "healthz", "web_manifest", "worker", "offline", "set_up", "demo_sign_in", "api_docs",
-    "openapi-json", "api-root", "language",
+    "openapi-json", "api-root", "language", "operator", "metrics",
 })  # fmt: skip
 """The same for everybody; they hold nothing of anybody."""
 
@@ -51,9 +51,6 @@ MINE = frozenset({
     "leaving", "asked_again",
 })  # fmt: skip
 """About whoever is signed in: each sees their own."""
-
-OPERATOR = frozenset({"server"})
-"""For whoever looks after the installation; it holds nothing of anybody."""
 
 OBJECTS = frozenset({
     "close_sign", "edit_run", "run_pain", "settled", "end_share", "answer_proposal", "lift_own",
@@ -102,7 +99,7 @@ def routes(patterns: Any = None, before: str = "/") -> Iterator[tuple[str, str]]
 
 
 def test_Z01_every_address_stands_in_the_table() -> None:
-    known = PUBLIC | MINE | OPERATOR | OBJECTS | TOKENS | set(SHARED) | BY_SECRET
+    known = PUBLIC | MINE | OBJECTS | TOKENS | set(SHARED) | BY_SECRET
     missing = {
         name
         for name, _ in routes()

@@ -17,7 +17,6 @@ from startline.web.keeping import backups
 from startline.web.planning.selectors import shown_advice
 from startline.web.planning.services import refresh_advice
 from startline.web.runlog.models import RedFlag
-from tests.web.conftest import a_user
 
 THEN = datetime(2026, 3, 20, 6, tzinfo=UTC)
 
@@ -93,22 +92,6 @@ def test_C30_a_sign_that_has_come_up_since_stops_running(restored: Runner, page:
     assert advice.status == "stop"
 
 
-def test_R17_the_operator_sees_versions_room_backup_and_jobs(runner: Runner) -> None:
-    client = Client()
-    client.force_login(a_user("op@example.org", is_staff=True))
-
-    text = client.get("/server/").content.decode()
-
-    if connection.vendor == "sqlite":
-        import sqlite3
-
-        assert f"SQLite {sqlite3.sqlite_version}" in text
-    assert "Room on the disk" in text
-    assert "Last checked backup" in text
-    assert "Look:" in text  # there is no backup yet
-    assert runner.user.email not in text
-
-
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a second database: test_postgresql.py")
 def test_R17_a_backup_made_today_needs_no_look(transactional_db: None, monday: object) -> None:
     assert backups.is_late()
@@ -117,8 +100,3 @@ def test_R17_a_backup_made_today_needs_no_look(transactional_db: None, monday: o
     assert made is not None
     assert not backups.is_late()
     assert backups.daily() is None  # one a day
-
-
-def test_R17_nobody_else_finds_the_page(page: Client) -> None:
-    assert page.get("/server/").status_code == 404
-    assert Client().get("/server/").status_code == 302

@@ -10,5 +10,4 @@ urlpatterns = [
     path("settings/delete/", views.delete_account, name="delete_account"),
     path("leaving/", views.leaving_page, name="leaving"),
     path("asked-again/", views.asked_again, name="asked_again"),
-    path("server/", views.server, name="server"),
 ]

@@ -14,7 +14,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET
 
 from startline.engine.episodes import EMERGENCY_FLAGS
 from startline.web.accounts.models import Runner, User
@@ -22,7 +21,7 @@ from startline.web.accounts.permissions import recently_signed_in, runner_requir
 from startline.web.audit.services import record
 from startline.web.imports.limits import MOST_SENT_BYTES
 from startline.web.keeping import bring_back as bringing
-from startline.web.keeping import everything, leaving, state
+from startline.web.keeping import everything, leaving
 from startline.web.planning.models import Restriction
 from startline.web.planning.selectors import today_of
 from startline.web.planning.services import new_facts
@@ -148,12 +147,3 @@ def _answered(runner: Runner, signs: list[str]) -> None:
             open_red_flag(runner, {"code": code, "opened_on": on}, by=runner.user)
         Runner.objects.filter(pk=runner.pk).update(asked_again_since=None)
         record(runner, runner.user, "asked_again.answered", signs=signs)
-
-
-@require_GET
-@login_required
-def server(request: HttpRequest) -> HttpResponse:
-    """How the server is: for the operator alone, and without a word of anybody's record."""
-    if not cast(User, request.user).is_staff:
-        raise Http404
-    return render(request, "keeping/server.html", {"lines": state.lines()})

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
+from startline.web.shell import metrics
 from startline.web.shell.held import upgrade_note
 
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuse to serve an older or a newer database."""
+        metrics.forget(settings.DATA / "metrics")
         try:
             executor = MigrationExecutor(connection)
         except OperationalError as problem:
