@@ -221,6 +221,30 @@ def web(text: str) -> Iterator[Line]:
                    row["beside an empty page (95 %)"])  # fmt: skip
 
 
+def beside(text: str) -> Iterator[Line]:
+    """Our pages beside those of another running log, in the same browser."""
+    for row in rows_where(text, What="."):
+        what, ours, theirs, ratio = row.values()
+        other = list(row)[2]
+        yield Line(f"page: {what}", ours.strip(), f"{other} {theirs.strip()}", ratio)
+
+
+def revoked(text: str) -> Iterator[Line]:
+    """How fast a share that was ended is dead."""
+    found = re.search(r"at most (\d+ ms)\. Answers with the page after the press: (\d+)", text)
+    if found:
+        yield Line("a share ended: dead at every address", found[1], "one second, the target")
+
+
+def nightly(text: str) -> Iterator[Line]:
+    """The advice of everybody, by one worker and two."""
+    for row in rows_where(text, workers="2"):
+        one = next(rows_where(text, database=row["database"], workers="^1$"))
+        what = f"every runner's advice anew, {row['database']}, {row['workers']} workers"
+        ours = f"{row['seconds']} s for {row['runners']}"
+        yield Line(what, ours, f"one worker {one['seconds']} s", row["ratio to one"])
+
+
 BENCHES = (
     Bench("onset", "python -m benchmarks.onset", "onset.md", [gate]),
     Bench("calibration", "python -m benchmarks.onset.calibration", "calibration.md",
@@ -235,6 +259,10 @@ BENCHES = (
     Bench("report", "python -m benchmarks.report", "report.md", [report]),
     Bench("sign-in", "python -m benchmarks.sign_in", "sign_in.md", [sign_in]),
     Bench("web", "python -m benchmarks.web", "web.md", [web]),
+    Bench("web-journal", "python -m benchmarks.web.journal", "web_journal.md", [web]),
+    Bench("web-beside", "python -m benchmarks.web.beside", "web_beside.md", [beside]),
+    Bench("web-revoked", "python -m benchmarks.web.revoked", "web_revoked.md", [revoked]),
+    Bench("nightly", "python -m benchmarks.web.nightly", "nightly.md", [nightly]),
     Bench("cost", "python -m benchmarks.studies cost", "studies.md", [as_they_are]),
     Bench("scaling", "python -m benchmarks.studies scaling", "studies.md", [scaling]),
     Bench("policies", "python -m benchmarks.studies policies", "study-policies.md", [policies]),

@@ -77,9 +77,9 @@ def measured(sessions: list[str], options: argparse.Namespace) -> str:
         browser.get("/")
     n = int(options.seconds * options.per_s)
     dice = Random(1)  # noqa: S311 - which runner asks next
-    reads = [_read(dice.choice(browsers), path) for path in islice(cycle(PAGES), n)]
-    pages = at_rate(reads, per_s=options.per_s)
-    nothing = at_rate([_read(browsers[0], "/healthz")] * 200, per_s=options.per_s)
+    wanted = [reads(dice.choice(browsers), path) for path in islice(cycle(PAGES), n)]
+    pages = at_rate(wanted, per_s=options.per_s)
+    nothing = at_rate([reads(browsers[0], "/healthz")] * 200, per_s=options.per_s)
     logged, waits = log_runs(browsers)
     lines = [
         "# Pages of the web application",
@@ -95,8 +95,8 @@ def measured(sessions: list[str], options: argparse.Namespace) -> str:
     ]
     empty = percentile([one.seconds for one in nothing], 0.95)
     for path in PAGES:
-        lines.append(_row(path, [one for one in pages if one.what == path], empty))
-    lines.append(_row("POST /log/", logged, empty))
+        lines.append(row(path, [one for one in pages if one.what == path], empty))
+    lines.append(row("POST /log/", logged, empty))
     lines += [
         "",
         f"From the press on Save to new advice on Today: {percentile(waits, 0.5):.2f} s in the "
@@ -109,11 +109,15 @@ def measured(sessions: list[str], options: argparse.Namespace) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _read(browser: Browser, path: str) -> tuple[str, Callable[[], tuple[int, bytes, int]]]:
-    return path, lambda: browser.get(path)
+def reads(
+    browser: Browser, path: str, what: str = ""
+) -> tuple[str, Callable[[], tuple[int, bytes, int]]]:
+    """A page to be asked for, and what it is called in the table: its path, unless said."""
+    return what or path, lambda: browser.get(path)
 
 
-def _row(what: str, answers: list[Answer], empty: float) -> str:
+def row(what: str, answers: list[Answer], empty: float) -> str:
+    """One line: times of a page, beside those of an empty one, and what went wrong."""
     seconds = [one.seconds for one in answers]
     wrong = sum(one.status not in (200, 302) for one in answers)
     size = sum(one.n_bytes for one in answers) / len(answers) / 1024

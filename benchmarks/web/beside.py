@@ -35,15 +35,17 @@ from benchmarks.web.__main__ import served
 from benchmarks.web.fill import fill, start_django
 from benchmarks.web.load import Browser as HttpBrowser
 from benchmarks.web.load import percentile
+from benchmarks.web.postgresql import cluster
 
 VERSION = "1.3.6"
 RESULTS = Path(__file__).resolve().parents[1] / "results" / "web_beside.md"
 N_RUNS = 2000
 N_VISITS = 15
+N_FIRST = 5
+PATIENCE_MS = 180_000
 N_SAVED = 60
 PORT, OTHER_PORT, DATABASE_PORT = 8791, 8792, 5498
 EMAIL, PASSWORD = "bench@example.org", "a long password"
-POSTGRES = Path("/usr/lib/postgresql/15/bin")
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,14 @@ class Visit:
     path: str
     shown: str
 
+
+SLOW_CPU = 4  # times slower than this machine
+SLOW_PHONE = {
+    "offline": False,
+    "latency": 400,  # ms, for each request
+    "downloadThroughput": 1_600_000 / 8,  # bytes a second
+    "uploadThroughput": 750_000 / 8,
+}
 
 OURS = {
     "start page": Visit("/", "#number .number"),
@@ -93,9 +103,13 @@ def ours() -> dict[str, Any]:
 def saved_here(session: str) -> list[float]:
     """Seconds to the answer of each run that is logged."""
     http = HttpBrowser(PORT, session)
-    today = datetime.now(UTC).date().isoformat()
-    http.log_run(today, "2.0")
-    return [timed(lambda: expect_ok(http.log_run(today, "2.1")[0])) for _ in range(N_SAVED)]
+    today = datetime.now(UTC).date()
+    http.log_run(str(today), "2.0")
+
+    def log(n: int) -> None:
+        expect_ok(http.log_run(str(today - timedelta(days=n % 20)), f"{1 + n / 100:.2f}")[0])
+
+    return [timed(partial(log, n)) for n in range(N_SAVED)]
 
 
 # --- theirs ------------------------------------------------------------------------------------
@@ -107,7 +121,7 @@ def theirs() -> dict[str, Any]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.chmod(0o755)
         bin_ = installed(folder)
-        stack.enter_context(database(folder))
+        stack.enter_context(cluster(folder, port=DATABASE_PORT, name="fittrackee", with_="postgis"))
         environment = settings_for(folder)
         stack.enter_context(running(bin_, environment))
         log = Log(f"http://localhost:{OTHER_PORT}")
@@ -126,30 +140,6 @@ def installed(folder: Path) -> Path:
     pip = folder / "venv" / "bin" / "pip"
     subprocess.run([pip, "install", "--quiet", f"fittrackee=={VERSION}"], check=True)
     return pip.parent
-
-
-@contextmanager
-def database(folder: Path) -> Iterator[None]:
-    """A PostgreSQL cluster with PostGIS."""
-    data = folder / "cluster"
-    data.mkdir()
-    shutil.chown(data, "postgres")
-
-    def as_postgres(*command: str | Path) -> None:
-        asked = ["runuser", "-u", "postgres", "--", *command]
-        subprocess.run(asked, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-
-    as_postgres(POSTGRES / "initdb", "-D", data / "db", "-A", "trust")
-    how = f"-p {DATABASE_PORT} -k {data} -c listen_addresses=127.0.0.1"
-    control = (POSTGRES / "pg_ctl", "-D", data / "db", "-l", data / "log", "-w")
-    as_postgres(*control, "-o", how, "start")
-    try:
-        ask = (POSTGRES / "psql", "-h", "127.0.0.1", "-p", str(DATABASE_PORT))
-        as_postgres(*ask, "-c", "create database fittrackee")
-        as_postgres(*ask, "-d", "fittrackee", "-c", "create extension postgis")
-        yield
-    finally:
-        as_postgres(*control, "-m", "fast", "stop")
 
 
 def settings_for(folder: Path) -> dict[str, str]:
@@ -236,23 +226,49 @@ def visited(
     """For each page: seconds of a first and of later visits, kB and requests of a first."""
     found: dict[str, Any] = {}
     for name, visit in pages.items():
-        context = browser.new_context()
-        sign_in(context)
-        context.new_page().goto("about:blank")
-        first_s, n_bytes, n_requests = first_visit(context, site, visit)
-        page = context.new_page()
-        later = [opened(page, site, visit) for _ in range(N_VISITS)]
-        found[name] = {"first": first_s, "kB": n_bytes / 1000, "n": n_requests, "later": later}
-        context.close()
+        with signed_in(browser, sign_in) as context:
+            page = context.new_page()
+            opened(page, site, visit)  # the cache and the worker are there from then on
+            later = [opened(page, site, visit) for _ in range(N_VISITS)]
+        first, slow = [], []
+        for _ in range(N_FIRST):
+            with signed_in(browser, sign_in) as context:
+                first.append(first_visit(context, site, visit))
+            with signed_in(browser, sign_in) as context:
+                slow.append(first_visit(context, site, visit, slow=True)[0])
+        found[name] = {
+            "first": median(seconds for seconds, _, _ in first),
+            "slow": median(slow),
+            "later": median(later),
+            "kB": first[0][1] / 1000,
+            "n": first[0][2],
+        }
     return found
 
 
-def first_visit(context: BrowserContext, site: str, visit: Visit) -> tuple[float, int, int]:
+@contextmanager
+def signed_in(
+    browser: Browser, sign_in: Callable[[BrowserContext], None]
+) -> Iterator[BrowserContext]:
+    """A browser nobody has used before, in which the runner is signed in."""
+    context = browser.new_context()
+    context.set_default_timeout(PATIENCE_MS)
+    sign_in(context)
+    yield context
+    context.close()
+
+
+def first_visit(
+    context: BrowserContext, site: str, visit: Visit, *, slow: bool = False
+) -> tuple[float, int, int]:
     """With an empty cache: seconds, bytes on the wire, requests."""
     page = context.new_page()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.clearBrowserCache")
+    if slow:
+        session.send("Network.emulateNetworkConditions", SLOW_PHONE)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_CPU})
     sizes: list[int] = []
     session.on("Network.loadingFinished", lambda said: sizes.append(said["encodedDataLength"]))
     seconds = opened(page, site, visit)
@@ -306,10 +322,12 @@ def table(rows: dict[str, dict[str, Any]]) -> str:
         "",
         f"`python -m benchmarks.web.beside`, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, "
         f"CPython {platform.python_version()}, the system's Chromium, one runner with {N_RUNS:,} "
-        "runs in both. A page counts as there when its main content can be seen; the later visits "
-        f"are the middle of {N_VISITS} with a warm cache. {name} runs on PostgreSQL with two "
-        "server processes, ours on SQLite with one and one for advice. Its start page shows the "
-        "last workouts and this month; ours the distance of today with its reasons.",
+        "runs in both. A page counts as there when its main content can be seen. First visits have "
+        f"an empty cache, the middle of {N_FIRST}; later ones a warm one, the middle of "
+        f"{N_VISITS}. The slow phone has a processor {SLOW_CPU} times slower, 400 ms to the server "
+        f"and back for each request, and 1.6 Mbit/s. {name} runs on PostgreSQL with two server "
+        "processes, ours on SQLite with one and one for advice. Its start page shows the last "
+        "workouts and this month; ours the distance of today with its reasons.",
         "",
         f"| What | startline | {name} | theirs / ours |",
         "|---|---|---|---|",
@@ -318,7 +336,8 @@ def table(rows: dict[str, dict[str, Any]]) -> str:
         a, b = mine[page], other[page]
         lines += [
             _row(f"{page}, first visit", a["first"] * 1000, b["first"] * 1000, "ms"),
-            _row(f"{page}, later", median(a["later"]) * 1000, median(b["later"]) * 1000, "ms"),
+            _row(f"{page}, first visit, slow phone", a["slow"] * 1000, b["slow"] * 1000, "ms"),
+            _row(f"{page}, later", a["later"] * 1000, b["later"] * 1000, "ms"),
             _row(f"{page}, transferred first", a["kB"], b["kB"], "kB"),
             _row(f"{page}, requests first", a["n"], b["n"], ""),
         ]

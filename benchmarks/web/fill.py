@@ -46,6 +46,7 @@ def _runner(story: dict[str, Any], n: int, n_runs: int) -> str:
     user = User.objects.create_user(f"runner{n}@bench.example", "a long password")
     runner = Runner.objects.create(user=user, unit="mi", time_zone="UTC")
     case = with_history(in_these_weeks(story, today_of(runner)), n_runs, seed=n)
+    case["runner"] = {**case["runner"], "time_zone": "UTC"}  # the day of whoever asks
     with new_facts(runner):
         take_case(runner, case, by=user)
     return signed_in(user)

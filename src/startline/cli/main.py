@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from startline.cli import keep
 from startline.cli.streams import CalmGroup
 
 if TYPE_CHECKING:
@@ -247,10 +248,34 @@ def migrate() -> None:
 @click.option("--with-parent", is_flag=True, hidden=True, help="End when it ends.")
 def worker(once: bool, with_parent: bool) -> None:
     """Do the web application's background work: imports, mails, each day's advice."""
+    from startline.cli.web import command, hold_the_folder, start_django
+
+    start_django()
+    hold_the_folder()
+    command("work", once=once, with_parent=with_parent)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--wait", type=click.IntRange(0, 600), default=0, help="Seconds to wait for it.")
+def healthy(port: int, wait: int) -> None:
+    """Whether the server on this machine answers: 0 or 1, for whatever watches it."""
+    from startline.cli.web import run_healthy
+
+    run_healthy(port=port, wait_s=wait)
+
+
+@main.command()
+def status() -> None:
+    """How the server stands: versions, disk, what waits or broke off. 1 when it needs somebody."""
     from startline.cli.web import command, start_django
 
     start_django()
-    command("work", once=once, with_parent=with_parent)
+    command("status")
+
+
+for _command in keep.COMMANDS:
+    main.add_command(_command)
 
 
 class Later(click.Group):

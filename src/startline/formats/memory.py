@@ -92,7 +92,9 @@ def is_same_run(one: KnownRun, other: KnownRun) -> bool:
     """Two recordings of one run: start, duration and distance agree, each as far as it is known."""
     if not (one.started_at and other.started_at):
         return False
-    apart_s = abs((one.started_at - other.started_at).total_seconds())
+    # By the moment: within one time zone, Python subtracts what the clock says, and an hour of
+    # autumn comes twice.
+    apart_s = abs(one.started_at.timestamp() - other.started_at.timestamp())
     return apart_s <= limits.SAME_START_S and _as_far_and_long(one, other)
 
 

@@ -13,6 +13,10 @@
 | STARTLINE_SIGN_IN | providers to sign in with, as a JSON list (docs/how-to) | none |
 | STARTLINE_SIGN_UP | 1: anybody may make an account | 0: by invitation |
 | STARTLINE_PROXIES | proxies in front whose X-Forwarded-For is believed | 0 |
+| STARTLINE_LOG | plain; json: an object a line, and a line for each request | plain |
+| STARTLINE_METRICS | a token: whoever sends it may read figures at /metrics | no such page |
+| STARTLINE_BACKUPS | folder of the regular backups | backups in the data folder |
+| STARTLINE_READ_ONLY | 1: pages can be read, nothing is stored | 0 |
 | STARTLINE_ADVICE | where advice is worked out: process, or inline (tests) | process |
 """
 
@@ -24,16 +28,29 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from startline.web.shell.database import database_settings
-from startline.web.shell.environment import count, data_folder, flag, listed, mail_settings, secret
+from startline.web.shell.environment import (
+    count,
+    data_folder,
+    flag,
+    listed,
+    mail_settings,
+    one_of,
+    secret,
+    token,
+)
+from startline.web.shell.log import log_settings
 
 DATA = data_folder()
 DEMO = flag("DEMO")
 HTTPS = flag("HTTPS")
+READ_ONLY = flag("READ_ONLY")
 DEBUG = False
 SECRET_KEY = secret(DATA)
 ALLOWED_HOSTS = listed("HOSTS", "localhost,127.0.0.1,[::1]")
 SIGN_UP_OPEN = flag("SIGN_UP")
 N_PROXIES = count("PROXIES")
+LOG_SHAPE = one_of("LOG", ("plain", "json"))
+METRICS_TOKEN = token("METRICS")
 ADVICE_WORKED_OUT = os.environ.get("STARTLINE_ADVICE", "process")
 
 INSTALLED_APPS = [
@@ -48,6 +65,8 @@ INSTALLED_APPS = [
     "startline.web.api",
     "startline.web.clinic",
     "startline.web.journal",
+    "startline.web.operate",
+    "startline.web.keeping",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -67,11 +86,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "startline.web.shell.requests_noted.Noted",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",  # early: on errors too
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "startline.web.shell.middleware.PrivatePages",
+    "startline.web.shell.middleware.StorageTrouble",
     "startline.web.accounts.middleware.RoomForOthers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -83,6 +104,7 @@ MIDDLEWARE = [
     "startline.web.shell.middleware.WipedAtSignOut",
     "startline.web.accounts.middleware.RunnerSettings",
     "startline.web.accounts.middleware.ConfirmedAccess",
+    "startline.web.accounts.middleware.Leaving",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -125,13 +147,27 @@ REGULAR_WORK = {  # what the worker does besides queued jobs, and how many minut
     "startline.web.imports.tasks.go_on_with_imports": 1,
     "startline.web.imports.tasks.remove_leftovers": 60,
     "startline.web.shell.regular.forget_done_jobs": 24 * 60,
+    "startline.web.shell.regular.say_alive": 1,
     "startline.web.journal.mail.send_due_digests": 5,
     "startline.web.journal.replies.forget_unconfirmed": 24 * 60,
+    "startline.web.runlog.withdrawn.forget_old": 24 * 60,
+    "startline.web.keeping.backups.daily": 60,
+    "startline.web.keeping.leaving.carry_out_due": 60,
+    "startline.web.shell.database.empty_the_log": 24 * 60,
 }
+HEALTH = [  # who tells of how the server stands
+    "startline.web.operate.health.versions",
+    "startline.web.operate.health.storage",
+    "startline.web.operate.health.kept",
+    "startline.web.operate.health.work",
+    "startline.web.operate.health.mail",
+    "startline.web.operate.health.check",
+]
 AFTER_ADVICE = [  # what is told of each new snapshot
     "startline.web.api.feeds.publish",
 ]
 MEDIA_ROOT = DATA / "media"
+BACKUPS = Path(os.environ.get("STARTLINE_BACKUPS") or DATA / "backups")
 FILE_UPLOAD_PERMISSIONS = 0o600
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
@@ -205,17 +241,6 @@ MAIL_SENT_BY = EMAIL.pop("EMAIL_BACKEND")
 globals().update(EMAIL)
 DEFAULT_FROM_EMAIL = os.environ.get("STARTLINE_MAIL_FROM", "startline@localhost")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "startline.web.shell.log.OneLine"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "startline": {"level": "INFO"},
-        "django_tasks_db": {"level": "ERROR"},  # it tells of each job, and of Ctrl-C
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-    },
-}
+LOGGING = log_settings(LOG_SHAPE)
 
 from startline.web.accounts.allauth_settings import *  # noqa: E402, F403

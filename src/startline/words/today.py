@@ -140,6 +140,8 @@ def light_of(day: DayAdvice) -> str:
     """The traffic light in words; nothing where there is none."""
     if day.light is None:
         return ""
+    if day.light == "red" and (day.advised_km or 0) > 0:
+        return _("The last run's light was red: the day of rest is over, this is one step back.")
     return _("The light is {light}.").format(light=_(LIGHTS[day.light]))
 
 

@@ -279,3 +279,40 @@ def test_html_becomes_markdown(html: str, markdown: str) -> None:
 @given(html=st.text(st.sampled_from("<>/ab\"'=&;# \n\x00\x01pliquote"), max_size=200))
 def test_any_html_becomes_some_words(html: str) -> None:
     assert "\x00" not in markdown_of(html).text
+
+
+def test_a_marked_section_in_the_words_of_an_entry_is_a_comment_as_in_browsers() -> None:
+    for section in ("<![CDLTA[x]]>", "<![CDATA[x]]>", "<![if !IE]>", "<![endif]-->", "<![", "<![x"):
+        assert "Six" in markdown_of(f"<p>Six</p>{section}<p>miles</p>").text, section
+
+
+def a_zip_of(files: dict[str, bytes]) -> bytearray:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return bytearray(held.getvalue())
+
+
+def test_an_entry_of_an_archive_that_is_broken_is_left_out_and_the_others_are_read() -> None:
+    data = a_zip_of({"2026-03-22.md": b"first words", "2026-03-23.md": b"other words"})
+    data[data.index(b"first words")] ^= 1  # the checksum says otherwise
+
+    read = read_journal(bytes(data))
+
+    assert [post.text for post in read.posts] == ["other words"]
+    assert [(one.name, one.code) for one in read.left_out] == [("2026-03-22.md", "unreadable")]
+
+
+def test_an_archive_with_a_file_of_no_name_or_cut_in_its_middle_is_refused_in_words() -> None:
+    nameless = a_zip_of({"x": b"words"})
+    at = nameless.index(b"PK\x01\x02")
+    nameless[at + 28 : at + 30] = b"\0\0"
+    cut = a_zip_of({"2026-03-22.md": b"w" * 100})
+    at = cut.index(b"PK\x01\x02")
+    cut[at + 20 : at + 28] = (9_000).to_bytes(4, "little") * 2
+
+    with pytest.raises(JournalRefused) as refused:
+        read_journal(bytes(nameless))
+    assert refused.value.code in ("unreadable", "empty")
+    assert [one.code for one in read_journal(bytes(cut)).left_out] == ["unreadable"]

@@ -16,6 +16,7 @@ PARTS = {
     "year": ["2026"],
     "month": ["3"],
     "pk": ["1"],
+    "kind": ["markdown"],
     "provider_id": ["club"],
     "uidb36": ["1"],
     "key": ["x-y"],

@@ -281,7 +281,9 @@ def test_A10_the_same_subject_of_another_issuer_is_another_person(
     settings.SOCIALACCOUNT_PROVIDERS = sign_in_providers(
         json.dumps([an_entry(id="club", name="The club", issuer=twin)])
     )
-    provider.mood(discovery={"issuer": twin}, claims={"iss": twin, "email": "twin@example.org"})
+    places = {"token_endpoint": "token", "userinfo_endpoint": "userinfo", "jwks_uri": "keys"}
+    described = {"issuer": twin, **{name: f"{twin}/{path}" for name, path in places.items()}}
+    provider.mood(discovery=described, claims={"iss": twin, "email": "twin@example.org"})
     sign_in(Client(), provider)
 
     assert SocialAccount.objects.exclude(uid=uid).get().user.email == "twin@example.org"

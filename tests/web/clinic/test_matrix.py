@@ -36,7 +36,7 @@ ROLES = (
 
 PUBLIC = frozenset({
     "healthz", "web_manifest", "worker", "offline", "set_up", "demo_sign_in", "api_docs",
-    "openapi-json", "api-root", "language",
+    "openapi-json", "api-root", "language", "operator", "metrics",
 })  # fmt: skip
 """The same for everybody; they hold nothing of anybody."""
 
@@ -47,14 +47,15 @@ MINE = frozenset({
     "imports_hurt", "programme", "programme_ready", "programme_own", "calendar", "log",
     "log_cross", "confidence", "morning", "run", "offline_entries", "offline_token",
     "offline_snapshot", "sharing", "invite", "limits", "visits", "report", "report_pdf",
-    "access_log", "runners", "account", "confirm_by_code", "tokens", "new_token",
+    "access_log", "runners", "account", "confirm_by_code", "tokens", "new_token", "bring_back",
+    "leaving", "asked_again",
 })  # fmt: skip
 """About whoever is signed in: each sees their own."""
 
 OBJECTS = frozenset({
     "close_sign", "edit_run", "run_pain", "settled", "end_share", "answer_proposal", "lift_own",
-    "cancel_visit", "import", "import_progress", "import_again", "import_undo", "import_original",
-    "revoke_token",
+    "visit_questions", "cancel_visit", "import", "import_progress", "import_again", "import_undo",
+    "import_original", "revoke_token",
 })  # fmt: skip
 """Things of one runner: 404 for everybody else."""
 
@@ -262,8 +263,7 @@ def test_Z02_a_thing_of_another_runner_in_a_form_changes_no_row(world: World) ->
     other = world.browsers["other athlete"]
     run = Run.objects.filter(runner=world.runner).order_by("-on").first()
     assert run is not None
-    before = Run.objects.filter(runner=world.runner).values_list("pk", "version")
-    before = list(before)
+    before = list(Run.objects.filter(runner=world.runner).values_list("pk", "version"))
 
     other.post(f"/log/{run.public_id}/", {"on": "2026-03-22", "distance": "1", "hurt": "no"})
     other.post(f"/log/{run.public_id}/", {"delete": "1"})

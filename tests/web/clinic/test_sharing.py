@@ -15,7 +15,7 @@ from startline.web.accounts.models import Runner, User
 from startline.web.audit.models import Entry
 from startline.web.clinic import services
 from startline.web.clinic.models import Proposal, Share
-from startline.web.planning.models import Restriction
+from startline.web.planning.models import Appointment, Restriction
 from startline.web.planning.selectors import shown_advice
 from startline.web.runlog.models import Run
 from tests.web.accounts.every_address import every_address
@@ -356,6 +356,26 @@ def test_Z09_ending_a_share_closes_every_address_of_it(
         open_before, 404
     )
     assert "robin" not in clinic.get("/shared/").content.decode()
+
+
+def test_what_the_runner_would_like_to_know_stands_on_the_page_to_hand_over(
+    page: Client, runner: Runner
+) -> None:
+    visit = Appointment.objects.filter(runner=runner, on__gte="2026-03-23").earliest("on")
+    address = f"/visits/{visit.public_id}/ask/"
+
+    page.post(address, {"note": "May I cycle?\r\nIs the half an option?"})
+
+    handed_over = page.get("/report/").content.decode()
+    assert "<li>May I cycle?</li>" in handed_over
+    assert "<li>Is the half an option?</li>" in handed_over
+    assert "May I cycle?" in page.get("/visits/").content.decode()
+    too_long = page.post(address, {"note": "x" * 3000}, follow=True)
+    assert too_long.status_code == 200
+    visit.refresh_from_db()
+    assert visit.note == "May I cycle?\nIs the half an option?"
+    assert page.get(address).status_code == 405
+    assert signed_in(a_runner("other@example.org").user).post(address).status_code == 404
 
 
 def test_the_clinicians_page_asks_a_fixed_number_of_questions_of_the_database(

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 _AROUND = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "del": "~~"}
 _BLOCKS = {"p", "div", "section", "article", "figure", "table", "tr", "ul", "ol"}
 _SILENT = {"script", "style", "template", "noscript", "iframe", "object"}
+_SECTION = re.compile(r"<!\[[^>]*>?")  # a comment to browsers; Python's parser breaks on some
 _HEADINGS = {f"h{n}": f"{'#' * max(3, n)} " for n in range(1, 7)}
 
 
@@ -27,7 +28,7 @@ def markdown_of(html: str) -> Words:
     'Six **miles**.\nThen [home](https://a.example/x).'
     """
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_SECTION.sub("", html))
     reader.close()
     return Words(_tidied("".join(reader.out)), reader.n_pictures)
 

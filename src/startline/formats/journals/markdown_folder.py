@@ -43,12 +43,12 @@ def read_markdown_zip(data: bytes) -> Read:
             return _read(archive)
     except JournalRefused:
         raise
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+    except Exception:  # zipfile raises many types on what is no archive
         raise JournalRefused("unreadable", "It is no whole .zip file.", _AGAIN) from None
 
 
 def _read(archive: zipfile.ZipFile) -> Read:
-    infos = [one for one in archive.infolist() if not one.is_dir()]
+    infos = [one for one in archive.infolist() if not one.filename.endswith("/")]
     _check(infos)
     texts: dict[str, str] = {}
     left: list[LeftOut] = []
@@ -59,8 +59,22 @@ def _read(archive: zipfile.ZipFile) -> Read:
         elif info.flag_bits & 1 or info.file_size > MOST_TEXT:
             left.append(LeftOut(name, "encrypted" if info.flag_bits & 1 else "too_large"))
         else:
-            texts[name] = archive.read(info).decode("utf-8-sig", "replace")
+            text = _text(archive, info)
+            if text is None:
+                left.append(LeftOut(name, "unreadable"))
+            else:
+                texts[name] = text
     return read_texts(texts, left)
+
+
+def _text(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> str | None:
+    """What an entry says; None for one that is not what the archive's list says of it."""
+    try:
+        return archive.read(info).decode("utf-8-sig", "replace")
+    except MemoryError:
+        raise
+    except Exception:  # wrong checksums, ends, packings: each is a type of its own
+        return None
 
 
 def _check(infos: list[zipfile.ZipInfo]) -> None:

@@ -179,7 +179,8 @@ def _few(lines: Iterable[str], asked: Asked) -> tuple[str, ...]:
 
 def _questions(asked: Asked) -> Iterator[Block]:
     """The runner's own first, then those of the Advice with their evidence."""
-    own = [one.note for one in next_visits(asked.case, asked.on) if one.note]
+    notes = [one.note for one in next_visits(asked.case, asked.on) if one.note]
+    own = [line for note in notes for line in note.splitlines()]
     lines = [words.noted(one) for one in dict.fromkeys([*own, *asked.own]) if one.strip()]
     lines += [f"{questions.question(one)} {questions.evidence(one)}" for one in asked.advice.to_ask]
     yield Items(_few(lines, asked)) if lines else Paragraph(words.text("no_questions"))

@@ -22,6 +22,7 @@ from startline.web.accounts import invitations
 from startline.web.accounts.addresses import client_address
 from startline.web.accounts.fresh import signed_in_recently
 from startline.web.accounts.models import NAME_CHARS, User
+from startline.web.accounts.outbound import outbound_session
 from startline.web.shell.views import too_many
 
 MAILS_AN_HOUR = {"mail": "5/h/key"}
@@ -117,10 +118,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return user
 
     def get_requests_session(self) -> Any:
-        """Five seconds at most, and no redirect is followed."""
-        session = super().get_requests_session()
-        session.max_redirects = 0
-        return session
+        """The one way out."""
+        return outbound_session()
 
 
 def may_confirm_by_mail(user: User) -> bool:

@@ -165,12 +165,23 @@ class ExerciseForm(forms.Form):
         return {"what": data["what"], "from": today.isoformat(), **said, **until}
 
 
-class VisitForm(forms.Form):
+class QuestionsForm(forms.Form):
+    """What the runner would like to know at a visit."""
+
+    note = forms.CharField(
+        label=_("What you would like to know, a line for each question"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class VisitForm(QuestionsForm):
     """When, and with whom."""
 
     on = forms.DateField(label=_("Day"), widget=day_input())
     with_whom = forms.ChoiceField(label=_("With whom"), choices=ROLES)
-    note = forms.CharField(label=_("Note"), max_length=2000, required=False)
+    field_order = ("on", "with_whom", "note")
 
     def part(self) -> dict[str, Any]:
         """The visit of the Case format."""

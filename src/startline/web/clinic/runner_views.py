@@ -20,9 +20,9 @@ from startline.web.accounts.permissions import recently_signed_in, runner_requir
 from startline.web.audit.models import Entry
 from startline.web.audit.services import record
 from startline.web.clinic import selectors, services
-from startline.web.clinic.forms import InviteForm, LimitForm, VisitForm
+from startline.web.clinic.forms import InviteForm, LimitForm, QuestionsForm, VisitForm
 from startline.web.clinic.models import Proposal, Share
-from startline.web.planning.limits import add_limit, book_visit
+from startline.web.planning.limits import add_limit, ask_at_visit, book_visit
 from startline.web.planning.models import Appointment, Restriction
 from startline.web.planning.selectors import today_of
 from startline.web.planning.services import new_facts
@@ -158,6 +158,21 @@ def visits(request: HttpRequest, runner: Runner) -> HttpResponse:
         "on": on,
     }
     return render(request, "clinic/visits.html", context, status=422 if posted else 200)
+
+
+@require_POST
+@runner_required
+def visit_questions(request: HttpRequest, runner: Runner, visit_id: UUID) -> HttpResponse:
+    """Keep what the runner would like to know at a visit; it stands on the page to hand over."""
+    row = get_object_or_404(Appointment, runner=runner, public_id=visit_id)
+    form = QuestionsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(one) for one in form.errors["note"]))
+        return redirect("visits")
+    with new_facts(runner):
+        ask_at_visit(row, form.cleaned_data["note"].replace("\r\n", "\n"), by=runner.user)
+    messages.success(request, _("Saved."))
+    return redirect("visits")
 
 
 @require_POST

@@ -14,6 +14,7 @@ urlpatterns = [
     path("limits/", runner.limits, name="limits"),
     path("limits/<uuid:limit_id>/lift/", runner.lift_own, name="lift_own"),
     path("visits/", runner.visits, name="visits"),
+    path("visits/<uuid:visit_id>/ask/", runner.visit_questions, name="visit_questions"),
     path("visits/<uuid:visit_id>/cancel/", runner.cancel_visit, name="cancel_visit"),
     path("report/", reports.report, name="report"),
     path("report.pdf", reports.report_pdf, name="report_pdf"),

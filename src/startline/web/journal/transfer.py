@@ -45,6 +45,7 @@ WHY_NOT = {
     "no_day": _("it has no day"),
     "no_markdown": _("no Markdown file"),
     "encrypted": _("it is encrypted"),
+    "unreadable": _("it cannot be read"),
     "too_large": _("it is too large"),
     "comment_without_entry": _("comments whose entry is not in the file"),
 }

@@ -67,6 +67,18 @@ def book_visit(runner: Runner, part: Part, *, by: User) -> Appointment:
     return row
 
 
+def ask_at_visit(visit: Appointment, note: str, *, by: User) -> None:
+    """Keep what the runner would like to know at a visit, a line for each question.
+
+    Raises:
+        Refused: if it cannot be kept, such as for its length.
+    """
+    check("appointments", {**visit.as_case(), "note": note})
+    visit.note = note
+    visit.save(update_fields=["note"])
+    record(visit.runner, by, "visit.asked", on=visit.on.isoformat())
+
+
 def set_race(runner: Runner, part: Part, *, by: User) -> Race:
     """Make this the race everything leads to.
 

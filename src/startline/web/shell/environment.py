@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 PREFIX = "STARTLINE_"
+SECRET_CHARS = 32
 
 
 def flag(name: str) -> bool:
@@ -35,6 +36,34 @@ def count(name: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 4):
         raise ImproperlyConfigured(f"{PREFIX}{name} is {value!r}; it must be a number such as 1.")
     return int(value)
+
+
+def one_of(name: str, known: tuple[str, ...]) -> str:
+    """One of the known values; absent is the first.
+
+    Raises:
+        ImproperlyConfigured: for any other.
+    """
+    value = os.environ.get(PREFIX + name) or known[0]
+    if value not in known:
+        raise ImproperlyConfigured(
+            f"{PREFIX}{name} is {value!r}; it must be one of {', '.join(known)}."
+        )
+    return value
+
+
+def token(name: str) -> str:
+    """A secret of at least 32 characters; absent is none.
+
+    Raises:
+        ImproperlyConfigured: for a shorter one, without showing it.
+    """
+    value = os.environ.get(PREFIX + name, "")
+    if value and len(value) < SECRET_CHARS:
+        raise ImproperlyConfigured(
+            f"{PREFIX}{name} has under {SECRET_CHARS} characters; give a longer one."
+        )
+    return value
 
 
 def listed(name: str, default: str) -> list[str]:

@@ -9,9 +9,11 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from threading import Event, Thread
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections, connection
 from django.utils.module_loading import import_string
@@ -49,6 +51,16 @@ def do(name: str) -> None:
         log.exception("%s broke off", name)
     finally:
         connection.close()
+
+
+def alive_file() -> Path:
+    """The file whose time says when a worker was last there."""
+    return Path(settings.DATA) / "worker-alive"
+
+
+def say_alive() -> None:
+    """Leave word that a worker is there."""
+    alive_file().touch(mode=0o600)
 
 
 def forget_done_jobs() -> None:

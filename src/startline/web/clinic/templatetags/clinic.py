@@ -50,6 +50,7 @@ ACTS = {
     "limit.proposed": _("proposed a limit"),
     "proposal.answered": _("answered a proposal"),
     "visit.booked": _("booked a visit"),
+    "visit.asked": _("wrote down questions for a visit"),
     "visit.cancelled": _("cancelled a visit"),
     "note.written": _("wrote a note"),
     "share.made": _("made a share"),
