@@ -50,7 +50,7 @@ def test_the_operator_reads_versions_storage_work_and_mail(operator: Client, wor
 
 
 def test_R17_the_operator_is_told_when_there_is_no_backup_yet(operator: Client) -> None:
-    assert fact("Last checked backup").state == "act"
+    assert fact("Last checked backup").state == "look"
     assert "Last checked backup" in operator.get("/operator/").content.decode()
 
 

@@ -112,7 +112,7 @@ def kept() -> Iterator[Fact]:
     do = _("Look at startline backup; the worker makes one each day.")
     name = _("Last checked backup")
     if last is None:
-        yield Fact(name, _("none"), "act", do)
+        yield Fact(name, _("none"), "look", do)
     else:
         size = last[1].stat().st_size / MIB
         late = backups.is_late()
