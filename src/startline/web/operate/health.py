@@ -209,7 +209,8 @@ STATES: dict[bool, State] = {True: "act", False: "look"}
 def check() -> Iterator[Fact]:
     """What the check for production finds in the settings."""
     name = _("Check of the settings")
-    found = [one for one in checks.run_checks(include_deployment_checks=True) if one.level >= 30]
+    every = checks.run_checks(include_deployment_checks=True)
+    found = [one for one in every if one.level >= checks.WARNING and not one.is_silenced()]
     if not settings.HTTPS:
         do = _("Put a web server with HTTPS in front and set STARTLINE_HTTPS to 1.")
         yield Fact(name, _("HTTPS is off"), "look", do)
