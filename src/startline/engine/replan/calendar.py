@@ -73,13 +73,14 @@ def _weight(session: Session) -> tuple[bool, bool, float, float, str, str]:
 
 
 def with_race(chosen: dict[date, Session], race: Race | None) -> dict[date, Session]:
-    """The race on its day, where the programme does not name it, and nothing after it."""
+    """The race on its day, as far as the race is and not as the programme has it; nothing after."""
     if race is None:
         return chosen
     before = {day: session for day, session in chosen.items() if day <= race.on}
     held = before.get(race.on)
     if held is None or held.kind != "race":
-        before[race.on] = Session(on=race.on, kind="race", distance_km=race.distance_km)
+        held = Session(on=race.on, kind="race")
+    before[race.on] = replace(held, distance_km=race.distance_km, duration_min=None)
     return before
 
 
