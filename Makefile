@@ -21,7 +21,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: help demo test check picture messages cases audit fuzz fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-studies bench-sign-in bench-report mutants system lock clean
+.PHONY: help demo test test-postgres check picture messages cases audit fuzz fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-studies bench-sign-in bench-report mutants system lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,10 @@ demo: .venv/.run ## a ready runner in the browser, twelve weeks in (PORT=8000)
 
 test: .venv/.dev ## every test, slow ones too (ARGS="-m 'not slow'" for the quick ones)
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+test-postgres: .venv/.dev ## the web application's tests on PostgreSQL, whose server starts by itself
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 -q -m "not slow" \
+		$(or $(ARGS),tests/web --ignore=tests/web/journeys)
 
 check: .venv/.dev ## format, lint, types, which folder may know which, and that the lock is whole
 	$(PIP) check
@@ -100,11 +104,11 @@ mutants: .venv/.dev ## change the limits layer in small ways; every change must 
 	$(BIN)/mutmut results
 	@! $(BIN)/mutmut results | grep -q . || { echo "Some changes went unnoticed: see above, and '$(BIN)/mutmut show NAME'."; exit 1; }
 
-system: ## what the tests can use from the system: venv, Chromium (Debian or Ubuntu, as root)
+system: ## what the tests can use from the system: venv, Chromium, PostgreSQL (Debian, Ubuntu; root)
 	@[ "$$(id -u)" = 0 ] || { echo "make system installs system packages: run it as root, for example 'sudo make system'." >&2; exit 1; }
-	@command -v apt-get >/dev/null || { echo "make system knows apt-get alone. Here, install Python's venv module and Chromium by hand." >&2; exit 1; }
+	@command -v apt-get >/dev/null || { echo "make system knows apt-get alone. Here, install Python's venv module, Chromium, PostgreSQL and strace by hand." >&2; exit 1; }
 	apt-get update
-	DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends python3-venv chromium
+	DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends python3-venv chromium postgresql strace
 
 lock: .venv/.dev ## remake the lock files (UPGRADE=--upgrade for newer versions)
 	$(LOCK) --extra fast --extra web --extra report --extra study --extra cluster --extra dev --output-file requirements.lock

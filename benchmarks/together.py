@@ -236,6 +236,15 @@ def revoked(text: str) -> Iterator[Line]:
         yield Line("a share ended: dead at every address", found[1], "one second, the target")
 
 
+def nightly(text: str) -> Iterator[Line]:
+    """The advice of everybody, by one worker and two."""
+    for row in rows_where(text, workers="2"):
+        one = next(rows_where(text, database=row["database"], workers="^1$"))
+        what = f"every runner's advice anew, {row['database']}, {row['workers']} workers"
+        ours = f"{row['seconds']} s for {row['runners']}"
+        yield Line(what, ours, f"one worker {one['seconds']} s", row["ratio to one"])
+
+
 BENCHES = (
     Bench("onset", "python -m benchmarks.onset", "onset.md", [gate]),
     Bench("calibration", "python -m benchmarks.onset.calibration", "calibration.md",
@@ -253,6 +262,7 @@ BENCHES = (
     Bench("web-journal", "python -m benchmarks.web.journal", "web_journal.md", [web]),
     Bench("web-beside", "python -m benchmarks.web.beside", "web_beside.md", [beside]),
     Bench("web-revoked", "python -m benchmarks.web.revoked", "web_revoked.md", [revoked]),
+    Bench("nightly", "python -m benchmarks.web.nightly", "nightly.md", [nightly]),
     Bench("cost", "python -m benchmarks.studies cost", "studies.md", [as_they_are]),
     Bench("scaling", "python -m benchmarks.studies scaling", "studies.md", [scaling]),
     Bench("policies", "python -m benchmarks.studies policies", "study-policies.md", [policies]),

@@ -6,7 +6,11 @@ import re
 from typing import Any
 
 from benchmarks.entry.gold import FIELDS, KM_PER_MILE, LISTS
-from startline.formats.entry_text import read_entry
+from benchmarks.entry.score import Reader
+from startline.formats.entry_text import EntryFields, read_entry
+from startline.formats.entry_text.language import DEFAULT, language
+from startline.formats.entry_text.read import fields_of, reading_of
+from startline.formats.entry_text.weights import Learnt
 
 NUMBER = r"(\d+(?:\.\d+)?)"
 UNIT = r"\s*-?\s*(km|kms|k|kilomet\w+|mi|miles?|milers?)\b"
@@ -15,7 +19,16 @@ FAR = NUMBER + UNIT
 
 def startline(text: str) -> dict[str, list[Any]]:
     """What `read_entry` finds."""
-    read = read_entry(text)
+    return _values(read_entry(text))
+
+
+def by_weights(learnt: Learnt, code: str = DEFAULT) -> Reader:
+    """The same reader with other weights than those that are shipped."""
+    words = language(code)
+    return lambda text: _values(fields_of(reading_of(text, words, unit=None), learnt))
+
+
+def _values(read: EntryFields) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for field in FIELDS:
         said = getattr(read, field)

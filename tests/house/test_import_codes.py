@@ -6,6 +6,7 @@ import re
 
 from startline.formats import imported
 from startline.formats.report import TO_REVIEW
+from startline.web.imports.causes import CAUSES
 from tests.house.repository import ROOT, SOURCE
 
 PAGE = (ROOT / "docs" / "reference" / "import.md").read_text("utf-8")
@@ -31,3 +32,7 @@ def test_every_code_of_an_import_is_explained():
 
 def test_the_codes_are_found_at_all():
     assert {"unreadable", "not_a_run", "archive_bomb", "splits_from_laps", "partial"} <= codes()
+
+
+def test_every_code_has_a_sentence_for_readers_of_other_languages():
+    assert codes() - set(CAUSES) == set()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from startline.cli import keep
 from startline.cli.streams import CalmGroup
 
 if TYPE_CHECKING:
@@ -247,9 +248,10 @@ def migrate() -> None:
 @click.option("--with-parent", is_flag=True, hidden=True, help="End when it ends.")
 def worker(once: bool, with_parent: bool) -> None:
     """Do the web application's background work: imports, mails, each day's advice."""
-    from startline.cli.web import command, start_django
+    from startline.cli.web import command, hold_the_folder, start_django
 
     start_django()
+    hold_the_folder()
     command("work", once=once, with_parent=with_parent)
 
 
@@ -270,6 +272,10 @@ def status() -> None:
 
     start_django()
     command("status")
+
+
+for _command in keep.COMMANDS:
+    main.add_command(_command)
 
 
 class Later(click.Group):

@@ -9,9 +9,10 @@ import click
 
 from startline.cli.one_case import read_file
 from startline.cli.plain import plain, write_utf8
-from startline.formats.entry_text import EntryFields, Found, read_entry
+from startline.engine.errors import Problem, Refused
+from startline.formats.entry_text import EntryFields, Found, last_words, read_entry
 from startline.formats.strict_json import write_json
-from startline.words.units import shown
+from startline.words.units import as_said
 
 FIELDS = (
     "distance_run_km", "distance_planned_km", "onset_km", "cap_km", "next_long_run_km",
@@ -20,22 +21,39 @@ FIELDS = (
 LISTS = frozenset({"next_long_run_km", "treatments"})
 NOTHING = "Nothing was read from it."
 NOT_STORED = "Nothing is stored."
+NOT_READ = "The entry is long: what follows “{words}” was not read."
 
 
 def run_read_entry(path: str, *, unit: str | None, as_json: bool) -> None:
     """Read the entry and print its fields.
 
     Raises:
-        Refused: if the file cannot be read.
+        Refused: if the file cannot be read or is no text in UTF-8.
     """
-    text = read_file(path).decode("utf-8", "replace")
+    text = _text_of(read_file(path), path)
     fields = read_entry(text, unit=unit)
+    if fields.read_to < len(text):
+        click.echo(plain(NOT_READ.format(words=last_words(text, fields.read_to))), err=True)
     if as_json:
         write_utf8(write_json(as_values(fields), indent=1) + "\n")
         return
     lines = list(_lines(fields))
     click.echo("\n".join(lines or [NOTHING]))
     click.echo(NOT_STORED, err=True)
+
+
+def _text_of(said: bytes, path: str) -> str:
+    """The text of a file.
+
+    Raises:
+        Refused: with the line and byte of what is no UTF-8.
+    """
+    try:
+        return said.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = said.count(b"\n", 0, error.start) + 1
+        problem = f"Line {line}, byte {error.start}: this is not UTF-8 text."
+        raise Refused([Problem("not_utf8", problem, "Save the entry as UTF-8.", path)]) from None
 
 
 def as_values(fields: EntryFields) -> dict[str, Any]:
@@ -59,6 +77,10 @@ def _found(fields: EntryFields, name: str) -> tuple[Found[Any], ...]:
     return found if isinstance(found, tuple) else (found,)
 
 
+def _far(km: float, unit: str) -> str:
+    return f"{as_said(km, unit)} {unit}"
+
+
 def _rounded(value: Any) -> Any:
     return round(value, 3) if isinstance(value, float) else value
 
@@ -66,7 +88,7 @@ def _rounded(value: Any) -> Any:
 def _lines(fields: EntryFields) -> Iterator[str]:
     for name in FIELDS:
         for one in _found(fields, name):
-            value = shown(one.value, fields.unit) if name.endswith("_km") else one.value
+            value = _far(one.value, fields.unit) if name.endswith("_km") else one.value
             said = f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
             label = name.removesuffix("_km").replace("_", " ")
             yield plain(f"{label:18} {said:12} “{one.words}”")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import importlib.util
+import io
 import os
 import socket
 import subprocess
@@ -52,8 +53,7 @@ def command(name: str, *args: str, **options: Any) -> Any:
 
 def prepare(*, quiet: bool = False) -> None:
     """Bring the database to this version and lay the static files out."""
-    verbosity = 0 if quiet else 1
-    command("migrate", interactive=False, verbosity=verbosity)
+    command("upgrade", verbosity=0 if quiet else 1)
     command("createcachetable", verbosity=0)
     command("collectstatic", interactive=False, verbosity=0, clear=False)
 
@@ -80,10 +80,30 @@ def run_serve(*, host: str, port: int, workers: int) -> None:
     """Serve, once the database is of this version; the first start prints how to set it up."""
     check_port(host, port)
     start_django()
-    command("check", "--fail-level", "ERROR", verbosity=0)
+    hold_the_folder()
+    read_only_if_unsound()
+    command("check", "--fail-level", "ERROR", databases=["default"], verbosity=0)
     command("ready")
     command("set_up_code", address=f"http://{_host_in_address(host)}:{port}")
     serve_forever(host=host, port=port, workers=workers)
+
+
+def hold_the_folder() -> None:
+    """Say to commands that must be alone that somebody is here; finish what broke off before."""
+    command("finish_restore")
+    command("hold")
+
+
+def read_only_if_unsound() -> None:
+    """A database file that cannot be read in whole is served for reading alone."""
+    wrong = command("sound", stdout=io.StringIO())
+    if wrong:
+        click.echo(
+            f"The database file cannot be read in whole: {wrong}\n"
+            "Pages are served; nothing is stored. Stop, and run: startline restore BACKUP",
+            err=True,
+        )
+        os.environ["STARTLINE_READ_ONLY"] = "1"
 
 
 def check_port(host: str, port: int) -> None:
@@ -130,10 +150,14 @@ def run_demo(*, host: str, port: int) -> None:
     os.environ.pop("STARTLINE_DATABASE", None)
     os.environ["STARTLINE_DATA"] = str(demo_folder())
     os.environ.setdefault("STARTLINE_HOSTS", f"localhost,127.0.0.1,[::1],{host}")
+    where = os.environ.get("STARTLINE_ADVICE", "process")
+    os.environ["STARTLINE_ADVICE"] = "inline"  # nobody waits yet, and this process is replaced soon
     start_django()
     prepare(quiet=True)
+    hold_the_folder()
     command("demo_runner", str(STORY), address=f"http://{host}:{port}")
     command("demo_journal")
+    os.environ["STARTLINE_ADVICE"] = where
     start_worker_beside()
     serve_forever(host=host, port=port, workers=1)
 

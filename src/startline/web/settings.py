@@ -15,6 +15,8 @@
 | STARTLINE_PROXIES | proxies in front whose X-Forwarded-For is believed | 0 |
 | STARTLINE_LOG | plain; json: an object a line, and a line for each request | plain |
 | STARTLINE_METRICS | a token: whoever sends it may read figures at /metrics | no such page |
+| STARTLINE_BACKUPS | folder of the regular backups | backups in the data folder |
+| STARTLINE_READ_ONLY | 1: pages can be read, nothing is stored | 0 |
 | STARTLINE_ADVICE | where advice is worked out: process, or inline (tests) | process |
 """
 
@@ -41,6 +43,7 @@ from startline.web.shell.log import log_settings
 DATA = data_folder()
 DEMO = flag("DEMO")
 HTTPS = flag("HTTPS")
+READ_ONLY = flag("READ_ONLY")
 DEBUG = False
 SECRET_KEY = secret(DATA)
 ALLOWED_HOSTS = listed("HOSTS", "localhost,127.0.0.1,[::1]")
@@ -63,6 +66,7 @@ INSTALLED_APPS = [
     "startline.web.clinic",
     "startline.web.journal",
     "startline.web.operate",
+    "startline.web.keeping",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -88,6 +92,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "startline.web.shell.middleware.PrivatePages",
+    "startline.web.shell.middleware.StorageTrouble",
     "startline.web.accounts.middleware.RoomForOthers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -99,6 +104,7 @@ MIDDLEWARE = [
     "startline.web.shell.middleware.WipedAtSignOut",
     "startline.web.accounts.middleware.RunnerSettings",
     "startline.web.accounts.middleware.ConfirmedAccess",
+    "startline.web.accounts.middleware.Leaving",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -144,10 +150,15 @@ REGULAR_WORK = {  # what the worker does besides queued jobs, and how many minut
     "startline.web.shell.regular.say_alive": 1,
     "startline.web.journal.mail.send_due_digests": 5,
     "startline.web.journal.replies.forget_unconfirmed": 24 * 60,
+    "startline.web.runlog.withdrawn.forget_old": 24 * 60,
+    "startline.web.keeping.backups.daily": 60,
+    "startline.web.keeping.leaving.carry_out_due": 60,
+    "startline.web.shell.database.empty_the_log": 24 * 60,
 }
 HEALTH = [  # who tells of how the server stands
     "startline.web.operate.health.versions",
     "startline.web.operate.health.storage",
+    "startline.web.operate.health.kept",
     "startline.web.operate.health.work",
     "startline.web.operate.health.mail",
     "startline.web.operate.health.check",
@@ -156,6 +167,7 @@ AFTER_ADVICE = [  # what is told of each new snapshot
     "startline.web.api.feeds.publish",
 ]
 MEDIA_ROOT = DATA / "media"
+BACKUPS = Path(os.environ.get("STARTLINE_BACKUPS") or DATA / "backups")
 FILE_UPLOAD_PERMISSIONS = 0o600
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"

@@ -2,7 +2,6 @@
 
 from django.urls import include, path
 
-from startline.web.profile import account_views as account
 from startline.web.profile import views as profile
 from startline.web.shell import views as shell
 from startline.web.today import log_views as log
@@ -21,8 +20,7 @@ urlpatterns = [
     path("welcome/<slug:code>/", profile.welcome_step, name="welcome_step"),
     path("settings/", profile.settings, name="settings"),
     path("settings/language/", profile.language, name="language"),
-    path("settings/export/", account.export_all, name="export_all"),
-    path("settings/delete/", account.delete_account, name="delete_account"),
+    path("", include("startline.web.keeping.urls")),
     path("settings/<slug:code>/", profile.settings_section, name="settings_section"),
     path("", include("startline.web.imports.urls")),
     path("", include("startline.web.api.urls")),

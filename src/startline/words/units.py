@@ -35,6 +35,19 @@ def bare(km: float, unit: str) -> str:
     return localised(str(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}")
 
 
+def as_said(km: float, unit: str) -> str:
+    """A distance that somebody told, in full: to a hundredth, rounded down but for half a metre.
+
+    >>> as_said(4.426, "mi"), as_said(1.287, "mi"), as_said(5.0, "mi")
+    ('2.75', '0.8', '3.1')
+    """
+    hundredths = math.floor(in_unit(km, unit) * 100 + _STORED_AS)
+    return localised(f"{hundredths / 100:g}")
+
+
+_STORED_AS = 0.05  # hundredths that rounding to whole metres may have taken
+
+
 def whole(km: float, unit: str) -> str:
     """A sum of distances, rounded down: to a tenth below ten, else to a whole number.
 

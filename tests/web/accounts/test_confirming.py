@@ -59,7 +59,7 @@ def asks_again(client: Client, path: str) -> bool:
 
 
 DANGEROUS = sorted(CHANGES_ACCESS - {"mfa_edit_webauthn", "mfa_remove_webauthn"})
-OTHERS = ["new_token", "export_all", "delete_account"]
+OTHERS = ["new_token", "export_all", "delete_account", "bring_back"]
 
 
 @pytest.mark.parametrize("name", [*DANGEROUS, *OTHERS])

@@ -47,7 +47,8 @@ MINE = frozenset({
     "imports_hurt", "programme", "programme_ready", "programme_own", "calendar", "log",
     "log_cross", "confidence", "morning", "run", "offline_entries", "offline_token",
     "offline_snapshot", "sharing", "invite", "limits", "visits", "report", "report_pdf",
-    "access_log", "runners", "account", "confirm_by_code", "tokens", "new_token",
+    "access_log", "runners", "account", "confirm_by_code", "tokens", "new_token", "bring_back",
+    "leaving", "asked_again",
 })  # fmt: skip
 """About whoever is signed in: each sees their own."""
 

@@ -111,6 +111,19 @@ def test_every_file_has_a_line_in_the_report_and_the_lines_add_up(
     assert "1 run added, 1 already here" in text(page, f"/imports/{job.public_id}/")
 
 
+def test_somebody_who_reads_german_is_told_in_german_why_a_file_was_left_out(
+    page: Client, runner: Runner
+) -> None:
+    job = imported(page, {"a.gpx": a_run(), "notes.txt": b"hello"})
+    runner.user.language = "de"
+    runner.user.save()
+
+    report = text(page, f"/imports/{job.public_id}/?show=skipped")
+
+    assert "Eine Dateiart, die hier nicht gelesen wird." in report
+    assert 'lang="en"' in report
+
+
 def test_I18_the_same_export_sent_twice_brings_no_new_run(page: Client, runner: Runner) -> None:
     export = some_runs(6)
     first = imported(page, {"export.zip": export})

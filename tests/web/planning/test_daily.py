@@ -38,6 +38,19 @@ def test_D16_two_schedulers_make_one_advice_a_runner_and_day(runner: Runner, mon
     assert DailyWork.objects.filter(runner=runner, on=today_of(runner)).count() == 1
 
 
+def test_D16_what_a_killed_worker_had_taken_on_is_done_by_another_ten_minutes_later(
+    runner: Runner, monday: Any
+) -> None:
+    monday.shift(DAY_S)
+    assert daily.claimed(runner, daily.ADVICE, today_of(runner))  # and then it was killed
+    assert daily.refresh_due() == 0
+
+    monday.shift(11 * 60)
+
+    assert [daily.refresh_due(), daily.refresh_due()] == [1, 0]
+    assert shown_advice(runner).freshness == "current"
+
+
 def test_D17_a_clock_set_forward_and_back_makes_no_second_advice_of_a_day(
     runner: Runner, monday: Any
 ) -> None:

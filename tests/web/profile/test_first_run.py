@@ -161,7 +161,9 @@ def test_an_export_holds_the_whole_case_and_who_did_what(page: Client, runner: R
 
     reply = page.post("/settings/export/")
 
-    with zipfile.ZipFile(io.BytesIO(reply.content)) as archive:
+    body = b"".join(reply.streaming_content)
+    reply.close()
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
         case = json.loads(archive.read("case.json"))
         log = json.loads(archive.read("access_log.json"))
     assert len(case["runs"]) == Run.objects.filter(runner=runner).count()
@@ -174,6 +176,6 @@ def test_deleting_needs_a_fresh_sign_in_and_the_word(page: Client, runner: Runne
 
     sign_in_once_more(page)
     page.post("/settings/delete/", {"word": "no"})
-    assert User.objects.filter(pk=runner.user.pk).exists()
+    assert User.objects.get(pk=runner.user.pk).leaves_at is None
     page.post("/settings/delete/", {"word": "delete"})
-    assert not User.objects.filter(pk=runner.user.pk).exists()
+    assert User.objects.get(pk=runner.user.pk).leaves_at is not None

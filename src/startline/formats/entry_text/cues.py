@@ -30,15 +30,9 @@ class _Neighbourhood:
 
     reading: Reading
     number: int
+    at: int
+    item: Item
     classes: Sequence[tuple[str, int, int]]
-
-    @property
-    def at(self) -> int:
-        return self.reading.item_of(self.number)
-
-    @property
-    def item(self) -> Item:
-        return self.reading.entry.items[self.at]
 
     def word(self, at: int) -> str:
         """A word near by; of a quantity, its kind."""
@@ -63,20 +57,24 @@ def cues_of(reading: Reading, claims: Sequence[Claim]) -> dict[int, frozenset[st
     found = {}
     for number, one in enumerate(reading.quantities):
         if one.kind in WEIGHED:
-            near = _Neighbourhood(reading, number, classes)
+            at = reading.item_of(number)
+            item = reading.entry.items[at]
+            near = _Neighbourhood(reading, number, at, item, classes.get(item.sentence, ()))
             said = _claimed(by_quantity.get(number, ()), stand)
             found[number] = frozenset((*_words(near), *_around(near), *said, *_sizes(near)))
             found[number] |= {_day(near, main)}
     return found
 
 
-def _classes_in(reading: Reading) -> list[tuple[str, int, int]]:
-    """Where each class of words stands, as items."""
-    found = []
+def _classes_in(reading: Reading) -> dict[int, list[tuple[str, int, int]]]:
+    """Where each class of words stands, as items, by the sentences it begins and ends in."""
+    found: dict[int, list[tuple[str, int, int]]] = {}
+    placed = reading.entry.items
     for name, pattern in reading.language.classes.items():
         for match in pattern.finditer(reading.entry.text):
             items = reading.entry.items_in(match.start(), match.end())
-            found.append((name, items[0], items[-1]))
+            for sentence in {placed[items[0]].sentence, placed[items[-1]].sentence}:
+                found.setdefault(sentence, []).append((name, items[0], items[-1]))
     return found
 
 

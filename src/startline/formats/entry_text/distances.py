@@ -14,6 +14,7 @@ from startline.formats.entry_text.weights import Odds
 
 _BEYOND = 1.02  # pain cannot begin further out than the run went, but for rounding
 _DECIMALS = 3
+_NOT_SO = frozenset({"hypothetical", "future", "negated"})
 
 _Km: TypeAlias = Found[float] | None
 
@@ -49,6 +50,10 @@ class _Teller:
         found = (one for one in self.claims if one.quantity == number and one.role == role)
         return max(found, key=lambda one: one.worth, default=None)
 
+    def is_former(self, number: int) -> bool:
+        """Whether a limit is the one before: "from 3 miles to 5", "the old limit of 3"."""
+        return self.claim("former", number) is not None
+
     def best(self, role: str) -> Claim | None:
         """The best claim to a role that rules alone give: walked, left."""
         found = (one for one in self.claims if one.role == role and one.worth >= ENOUGH)
@@ -59,8 +64,19 @@ class _Teller:
         return self.reading.quantities[number].value
 
     def says(self, cue: str) -> bool:
-        """Whether the writer says such a thing anywhere."""
-        return any(cue in cues for cues in self.reading.contexts.cues)
+        """Whether the writer says such a thing anywhere, and means it."""
+        return any(self._means(clause, cue) for clause in range(len(self.reading.contexts.cues)))
+
+    def says_after(self, cue: str, number: int) -> bool:
+        """Whether it is said in the sentence of a quantity or in the next."""
+        items = self.reading.entry.items
+        sentence = items[self.reading.item_of(number)].sentence
+        near = {item.clause for item in items if sentence <= item.sentence <= sentence + 1}
+        return any(self._means(clause, cue) for clause in near)
+
+    def _means(self, clause: int, cue: str) -> bool:
+        cues = self.reading.contexts.cues[clause]
+        return cue in cues and not cues & _NOT_SO
 
     def _clause(self, number: int) -> tuple[int, int]:
         items = self.reading.entry.clause(self.reading.clause_of(number))
@@ -74,7 +90,7 @@ def distances_of(reading: Reading, claims: Sequence[Claim], likely: Odds) -> Dis
     if run is None:
         run = _run_after_all(teller, planned)
     onset = _onset(teller, run, planned)
-    if run is None and onset is not None and teller.says("gave_up"):
+    if run is None and onset is not None:
         run = _furthest(teller, onset)
     run, planned = _with_left(teller, run, planned)
     run, planned = _less_walked(teller, run, planned, onset)
@@ -107,16 +123,35 @@ def _run_after_all(teller: _Teller, planned: _Km) -> _Km:
 
 
 def _furthest(teller: _Teller, onset: Found[float]) -> _Km:
-    """Where somebody got to who stopped for pain and does not say where: the last place named."""
+    """Where somebody got to who stopped for pain and does not say where: the last place named.
+
+    Unless some longer distance is told of that nothing is known about: that may be the run.
+    """
+    number = teller.story.onset
+    if number is None or not teller.says_after("gave_up", number):
+        return None
     places = [
-        (teller.km(number), number)
-        for number, of in teller.likely.items()
-        if of["onset"] > LEAST["onset"] and teller.reading.quantities[number].kind in "DBMO"
+        (teller.km(each), each)
+        for each, of in teller.likely.items()
+        if of["onset"] > LEAST["onset"] and teller.reading.quantities[each].kind in "DBMO"
     ]
-    if not places:
-        return onset if onset.value > 0 else None
-    km, number = max(places)
-    return teller.told("onset", number, km)
+    km, each = max(places, default=(onset.value, number))
+    if km <= 0 or _unexplained(teller, beyond=km):
+        return None
+    return teller.told("onset", each, km)
+
+
+def _unexplained(teller: _Teller, *, beyond: float) -> bool:
+    """Whether a longer distance is told of that plays no role."""
+    return any(
+        teller.km(number) > beyond * _BEYOND
+        and number != teller.story.planned
+        and teller.claim("other", number) is None
+        and of["cap"] <= LEAST["cap"]
+        and of["next"] <= LEAST["next"]
+        for number, of in teller.likely.items()
+        if teller.reading.quantities[number].kind in "DB"
+    )
 
 
 def _with_left(teller: _Teller, run: _Km, planned: _Km) -> tuple[_Km, _Km]:
@@ -153,8 +188,11 @@ def _ended_early(teller: _Teller, planned: _Km) -> bool:
     worth = claim.worth if claim else 0.0
     if worth >= ENDED:
         return False
+    at = teller.story.onset
+    if at is None:
+        return False
     guessed = planned is None and number is not None and worth < ENOUGH
-    return teller.says("walked_rest") or (guessed and teller.says("gave_up"))
+    return teller.says("walked_rest") or (guessed and teller.says_after("gave_up", at))
 
 
 # --- cap and next ------------------------------------------------------------------------------
@@ -165,7 +203,9 @@ def _cap(teller: _Teller) -> _Km:
     likely = [
         (of["cap"], number)
         for number, of in teller.likely.items()
-        if of["cap"] > LEAST["cap"] and teller.reading.quantities[number].kind in "DBM"
+        if of["cap"] > LEAST["cap"]
+        and teller.reading.quantities[number].kind in "DBM"
+        and not teller.is_former(number)
     ]
     if not likely:
         return None

@@ -24,7 +24,8 @@ class EntryFields:
 
     `mood` may be "neutral", which has no words: an entry about running in which no word of worry,
     hope or frustration was found. `unit` is the one numbers without a unit were read in, and
-    `unit_assumed` says that neither the entry nor the caller named it.
+    `unit_assumed` says that neither the entry nor the caller named it. `text[read_to:]`
+    was not read: there is a most that is.
     """
 
     distance_run_km: Found[float] | None = None
@@ -40,3 +41,4 @@ class EntryFields:
     pain_free: Found[bool] | None = None
     unit: str = "km"
     unit_assumed: bool = field(default=False)
+    read_to: int = field(default=0)

@@ -107,13 +107,20 @@ def _pain_near(reading: Reading, mention: Mention) -> float:
 def treatments(reading: Reading) -> tuple[Found[str], ...]:
     """What was tried or is to be, each once, in the order told."""
     first: dict[str, Mention] = {}
-    for one in mentions_of(reading, reading.language.treatments):
-        if is_negated(reading, one):
+    found = mentions_of(reading, reading.language.treatments)
+    for one in found:
+        if is_negated(reading, one) or any(_is_within(one, other) for other in found):
             continue
         if one.code not in first or one.first < first[one.code].first:
             first[one.code] = one
     told = sorted(first.values(), key=lambda one: (one.first, one.code))
     return tuple(said(reading, one) for one in told)
+
+
+def _is_within(one: Mention, other: Mention) -> bool:
+    """`pool` in `pool running`: the longer phrase of another treatment is the one that is meant."""
+    shorter = one.last - one.first < other.last - other.first
+    return one.code != other.code and shorter and other.first <= one.first <= one.last <= other.last
 
 
 # --- spans and counts --------------------------------------------------------------------------
@@ -145,14 +152,3 @@ def missed_runs(reading: Reading, claims: Sequence[Claim]) -> Found[int] | None:
     if count != int(count) or not 0 < count <= _MOST_MISSED:
         return None
     return Found(int(count), reading.text[best.start : best.end], best.start, best.end)
-
-
-def pain_free(reading: Reading) -> Found[bool] | None:
-    """The words that say nothing hurt, if the entry has them."""
-    for number, item in enumerate(reading.entry.items):
-        clause = item.clause
-        if reading.contexts.has(clause, "nothing") and reading.contexts.who[number] != OTHER:
-            members = reading.entry.clause(clause)
-            start, end = members[0].start, members[-1].end
-            return Found(True, reading.text[start:end], start, end)
-    return None

@@ -327,7 +327,8 @@ def _unit_at(reader: Reader, at: int) -> tuple[str, int]:
 
 
 def _with_unit(number: Number, unit: str, reader: Reader) -> Quantity:
-    if unit == "m" and number.high < _SHORT_M:
+    letter = len(reader.word(number.after - 1)) == 1
+    if unit == "m" and letter and number.high < _SHORT_M:
         unit = "mi"
     if unit in KM:
         kind = "N" if _is_speed(reader, number.after) else "D"

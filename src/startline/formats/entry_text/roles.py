@@ -61,8 +61,7 @@ def claims_of(reading: Reading) -> list[Claim]:
     totals = {one.quantity for one in weighed if one.role == "total"}
     kept = [
         one for one in weighed
-        if not _is_against(one) and one.quantity not in totals
-        and one.worth > _against(one, against)
+        if one.quantity not in totals and one.worth > _against(one, against)
     ]  # fmt: skip
     return list(_best(kept))
 
@@ -73,7 +72,7 @@ def _is_against(claim: Claim) -> bool:
 
 def _against(claim: Claim, others: dict[int, float]) -> float:
     """What speaks for a quantity being somebody else's, another day's or no run at all."""
-    if claim.role in ("cap", "weeks", "later", "missed", "walked", "left"):
+    if claim.role not in ("run", "planned", "onset", "sore", "next"):
         return 0.0
     return others.get(claim.quantity, 0.5) - 0.5
 
@@ -170,6 +169,7 @@ _AGAINST = {
     "other": {},
     "weeks": {},
     "later": {},
+    "former": {},
     "walked": {},
     "left": {},
     "total": {},

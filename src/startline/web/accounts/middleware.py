@@ -31,7 +31,7 @@ class RunnerSettings:
         """Answer in the reader's language and time zone."""
         user = request.user
         runner = None
-        if isinstance(user, User):
+        if isinstance(user, User) and user.leaves_at is None:
             runner = Runner.objects.select_related("user").filter(user=user).first()
         request.runner = runner  # type: ignore[attr-defined]
         if isinstance(user, User) and user.language:
@@ -122,3 +122,40 @@ class ConfirmedAccess:
         methods = get_adapter().get_reauthentication_methods(request.user)
         where = methods[0]["url"] if methods else "/account/confirm/"
         return redirect(f"{where}?{urlencode({'next': request.path})}")
+
+
+OPEN_TO_WHO_LEAVES = {
+    "leaving",
+    "language",
+    "confirm_by_code",
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "healthz",
+    "offline",
+    "web_manifest",
+    "worker",
+}
+
+
+class Leaving:
+    """Who asked to have their account deleted finds one page: when it goes, and how to stay."""
+
+    def __init__(self, get_response: Reply) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        """Lead there; programs and phones, which ask for JSON, find nobody signed in."""
+        user, match = request.user, request.resolver_match
+        if not isinstance(user, User) or user.leaves_at is None or match is None:
+            return None
+        if match.url_name in OPEN_TO_WHO_LEAVES or request.path.startswith(("/offline/", "/api/")):
+            return None
+        return redirect("leaving")

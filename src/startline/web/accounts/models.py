@@ -40,6 +40,7 @@ class User(AbstractUser):
     name = models.CharField(max_length=NAME_CHARS, blank=True)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     language = models.CharField(max_length=10, blank=True)
+    leaves_at = models.DateTimeField(null=True, blank=True)  # asked to go; until then it may stay
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -57,6 +58,8 @@ class Runner(models.Model):
     """Somebody who runs. Fields as in the Case format's `runner`; null: nobody said.
 
     `facts_version` grows with every fact that is stored: advice made from an older one is stale.
+    `asked_again_since`: the server came back from a backup of then; null once the runner has said
+    what came up since. Until then no advice is shown.
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="runner")
@@ -73,6 +76,7 @@ class Runner(models.Model):
     cross_training = models.JSONField(null=True, blank=True)
     log_complete_until = models.DateField(null=True, blank=True)
     welcomed_at = models.DateTimeField(null=True, blank=True)
+    asked_again_since = models.DateTimeField(null=True, blank=True)
     extra = models.JSONField(default=dict, blank=True)
     case_extra = models.JSONField(default=dict, blank=True)
     made_at = models.DateTimeField(default=timezone.now, editable=False)

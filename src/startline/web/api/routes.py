@@ -22,7 +22,7 @@ from startline.web.api import schemas as s
 from startline.web.api.auth import Bearer
 from startline.web.api.wire import StrictParser, StrictRenderer, answer_refusals, error_reply
 from startline.web.planning.models import Restriction
-from startline.web.planning.selectors import Shown, shown_advice, today_of
+from startline.web.planning.selectors import ASK_AGAIN, Shown, shown_advice, today_of
 from startline.web.planning.services import new_facts
 from startline.web.runlog import services as runlog
 from startline.web.runlog.models import CheckIn, Run
@@ -117,6 +117,10 @@ def _no_advice(shown: Shown) -> HttpResponse:
         hint = "Ask again in a few seconds. No older distance stands in for it."
         error = {"code": "waiting", "problem": "Today's advice is being worked out.", "hint": hint}
         return error_reply(409, error, **{"Retry-After": str(limits.ADVICE_RETRY_S)})
+    if shown.why_none == ASK_AGAIN:
+        hint = "Say in the application which signs and limits have come up since."
+        said = "The server came back from an older copy of itself."
+        return error_reply(409, {"code": "ask_again", "problem": said, "hint": hint})
     hint = "No distance could be worked out that is sure to keep every limit."
     error = {"code": "no_suggestion", "problem": "There is no suggestion today.", "hint": hint}
     return error_reply(409, error)

@@ -16,6 +16,7 @@ from startline.web.imports import limits
 from startline.web.imports.models import OPEN, FileLine, ImportJob, Original, folder_of
 from startline.web.imports.receiving import IntoFolder, named_once
 from startline.web.planning.services import new_facts
+from startline.web.runlog import withdrawn
 from startline.web.runlog.models import PainReport, Run
 from startline.web.runlog.services import take_fields_back
 
@@ -115,6 +116,8 @@ def undo(job: ImportJob, *, by: User) -> int:
         rows = Run.objects.filter(runner=runner, import_job=job.public_id)
         n_runs = rows.count()
         n_hurt = PainReport.objects.filter(run__in=rows, free=False).count()
+        for run in rows.filter(pain__free=False):
+            withdrawn.keep(run)
         rows.delete()
         _take_back_what_was_added(job)
         FileLine.objects.filter(job=job).delete()

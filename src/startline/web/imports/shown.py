@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
+from startline.web.imports.causes import CAUSES
 from startline.web.imports.models import FileLine, ImportJob
 
 TO_CONFIRM = "columns_not_confirmed"
@@ -37,19 +38,29 @@ PROBLEMS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One file of the report in words."""
+    """One file of the report in words.
+
+    The readers tell causes in English. In another language the cause is the sentence of its code,
+    and the reader's own words, which name the values, stand behind it in `detail`.
+    """
 
     source: str
     code: str
-    cause: str
+    cause: str | Promise
+    detail: str
     do: str | Promise
     n_runs: int
 
 
 def line_of(line: FileLine) -> Line:
     """A line of the report for a page."""
-    do = TO_DO.get(line.code, line.do)
-    return Line(line.source, line.code, line.cause, do, line.n_runs)
+    known = CAUSES.get(line.code)
+    if known is None or (get_language() or "en").startswith("en"):
+        do = TO_DO.get(line.code, line.do)
+        return Line(line.source, line.code, line.cause, "", do, line.n_runs)
+    own = TO_DO.get(line.code, "")
+    detail = line.cause if own else f"{line.cause} {line.do}".strip()
+    return Line(line.source, line.code, known, detail, own, line.n_runs)
 
 
 def counts_of(job: ImportJob) -> dict[str, int]:

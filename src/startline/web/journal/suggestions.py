@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from startline.engine.confirm import FAR_FROM_HISTORY
 from startline.engine.guardrails import RUN_KM
-from startline.formats.entry_text import EntryFields, Found, read_entry
+from startline.formats.entry_text import EntryFields, Found, last_words, read_entry
 from startline.web.accounts.models import Runner
 from startline.web.journal.forms import LimitForm, RunForm, VisitForm
 from startline.web.journal.models import Entry
@@ -18,7 +18,7 @@ from startline.web.planning.selectors import today_of
 from startline.web.planning.services import new_facts
 from startline.web.runlog.models import Run
 from startline.web.runlog.services import add_run
-from startline.words.units import bare, shown
+from startline.words.units import as_said
 
 VISITS = {
     "physical_therapy": "physiotherapist", "massage": "massage_therapist", "doctor": "doctor",
@@ -38,13 +38,17 @@ class Read:
 
 @dataclass
 class Suggestions:
-    """Forms to say yes to, and everything read beside them."""
+    """Forms to say yes to, and everything read beside them.
+
+    Of a long entry what stands after `read_to_words` was not read.
+    """
 
     read: list[Read] = field(default_factory=list)
     run: RunForm | None = None
     limit: LimitForm | None = None
     visit: VisitForm | None = None
     taken: list[str] = field(default_factory=list)
+    read_to_words: str = ""
 
 
 def suggestions_of(entry: Entry, runner: Runner) -> Suggestions:
@@ -52,10 +56,12 @@ def suggestions_of(entry: Entry, runner: Runner) -> Suggestions:
     fields = read_entry(entry.text, unit=runner.unit)
     unit, taken = runner.unit, list(entry.taken)
     found = Suggestions(read=_read(fields, unit), taken=taken)
+    if fields.read_to < len(entry.text):
+        found.read_to_words = last_words(entry.text, fields.read_to)
     if fields.distance_run_km and RUN not in taken and entry.on <= today_of(runner):
         found.run = _run_form(fields, unit)
     if fields.cap_km and LIMIT not in taken:
-        most = bare(fields.cap_km.value, unit)
+        most = as_said(fields.cap_km.value, unit)
         found.limit = LimitForm(initial={"most": most, "from_day": entry.on})
     seen = [VISITS[one.value] for one in fields.treatments if one.value in VISITS]
     if seen and VISIT not in taken:
@@ -72,7 +78,7 @@ def _run_form(fields: EntryFields, unit: str) -> RunForm:
 
 
 def _bare(found: Found[float] | None, unit: str) -> str:
-    return bare(found.value, unit) if found else ""
+    return as_said(found.value, unit) if found else ""
 
 
 def _read(fields: EntryFields, unit: str) -> list[Read]:
@@ -83,7 +89,7 @@ def _read(fields: EntryFields, unit: str) -> list[Read]:
         (_("A limit"), fields.cap_km),
         *((_("The next long run"), one) for one in fields.next_long_run_km),
     ]
-    read = [Read(what, shown(one.value, unit), one.words) for what, one in distances if one]
+    read = [Read(what, f"{_bare(one, unit)} {unit}", one.words) for what, one in distances if one]
     if fields.pain_free:
         read.append(Read(_("Pain"), _("none"), fields.pain_free.words))
     if fields.weeks_to_race:

@@ -22,9 +22,10 @@ from django_tasks_db.models import DBTaskResult
 
 from startline.engine.compose import ENGINE_VERSION
 from startline.web.imports.models import ImportJob
+from startline.web.keeping import backups
 from startline.web.operate.facts import Fact, State
 from startline.web.planning.models import AdviceSnapshot
-from startline.web.shell.database import journal_mode, wal_is_sound
+from startline.web.shell.database import journal_mode, log_bytes, wal_is_sound
 from startline.web.shell.regular import alive_file
 
 LITTLE_DISK = 0.10  # share of the disk below which somebody has to act
@@ -32,6 +33,7 @@ SOME_DISK = 0.20
 WORKER_SILENT_S = 5 * 60
 LONG_QUEUE_S = 15 * 60
 MIB = 2**20
+MUCH_LOG = 256 * MIB
 
 
 def versions() -> Iterator[Fact]:
@@ -43,6 +45,8 @@ def versions() -> Iterator[Fact]:
 def storage() -> Iterator[Fact]:
     """The database and the disk under it."""
     yield _database()
+    if connection.vendor == "sqlite":
+        yield _write_ahead_log()
     yield _disk()
 
 
@@ -53,13 +57,19 @@ def _database() -> Fact:
             cursor.execute("SHOW server_version")
             return Fact(name, f"PostgreSQL {cursor.fetchone()[0]}")
     size = database_size() / MIB
-    said = f"SQLite {sqlite3.sqlite_version}, {journal_mode()}, {size:.0f} MiB"
+    said = f"SQLite {sqlite3.sqlite_version}, {journal_mode(Path(settings.DATA))}, {size:.0f} MiB"
     if wal_is_sound():
         return Fact(name, said)
     return Fact(
         name, said, "well",
         _("This SQLite can lose pages of a write-ahead log, so the slower journal is used."),
     )  # fmt: skip
+
+
+def _write_ahead_log() -> Fact:
+    size = log_bytes(Path(str(connection.settings_dict["NAME"])))
+    state: State = "look" if size > MUCH_LOG else "well"
+    return Fact(_("Write-ahead log"), f"{size / MIB:.0f} MiB", state)
 
 
 def database_size() -> int:
@@ -94,6 +104,23 @@ def _disk() -> Fact:
     if share < LITTLE_DISK:
         return Fact(_("Disk"), said, "act", _("Make room: a full disk stores nothing."))
     return Fact(_("Disk"), said, "look" if share < SOME_DISK else "well")
+
+
+def kept() -> Iterator[Fact]:
+    """The newest backup that was read again and found whole, and why there is no newer one."""
+    last = backups.newest()
+    do = _("Look at startline backup; the worker makes one each day.")
+    name = _("Last checked backup")
+    if last is None:
+        yield Fact(name, _("none"), "look", do)
+    else:
+        size = last[1].stat().st_size / MIB
+        late = backups.is_late()
+        said = f"{last[0]:%Y-%m-%d %H:%M} UTC, {size:.1f} MiB"
+        yield Fact(name, said, "act" if late else "well", do if late else "")
+    trouble = backups.trouble()
+    if trouble is not None:
+        yield Fact(_("The last backup was not made"), trouble.get("problem", ""), "act", do)
 
 
 def work() -> Iterator[Fact]:
@@ -182,7 +209,8 @@ STATES: dict[bool, State] = {True: "act", False: "look"}
 def check() -> Iterator[Fact]:
     """What the check for production finds in the settings."""
     name = _("Check of the settings")
-    found = [one for one in checks.run_checks(include_deployment_checks=True) if one.level >= 30]
+    every = checks.run_checks(include_deployment_checks=True)
+    found = [one for one in every if one.level >= checks.WARNING and not one.is_silenced()]
     if not settings.HTTPS:
         do = _("Put a web server with HTTPS in front and set STARTLINE_HTTPS to 1.")
         yield Fact(name, _("HTTPS is off"), "look", do)

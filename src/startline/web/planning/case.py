@@ -13,6 +13,7 @@ from startline.web.accounts.case_part import CasePart
 from startline.web.accounts.models import Runner
 from startline.web.planning import models as p
 from startline.web.runlog import models as r
+from startline.web.runlog import withdrawn
 
 FORMAT_VERSION = 1
 
@@ -54,6 +55,13 @@ def case_value(runner: Runner, *, on: date) -> dict[str, Any]:
         rows = part._default_manager.filter(runner=runner).order_by("id")
         value[name] = [row.as_case() for row in rows]
     return {key: part for key, part in value.items() if part not in (None, [])}
+
+
+def case_as_first_said(runner: Runner, *, on: date) -> dict[str, Any]:
+    """The Case an advice is made from: with pain that was taken back in the last fourteen days."""
+    value = case_value(runner, on=on)
+    runs = withdrawn.as_first_said(value.get("runs", ()), runner)
+    return {**value, "runs": runs} if runs else value
 
 
 RUNNER_NAMES = (

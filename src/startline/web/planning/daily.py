@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from random import SystemRandom
 
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
 from startline.web.accounts.models import Runner
 from startline.web.planning.models import AdviceSnapshot, DailyWork
@@ -22,24 +24,33 @@ ALL_KEPT = timedelta(days=30)
 DAILY_KEPT = timedelta(days=365)
 CLAIMS_KEPT = timedelta(days=40)
 AT_A_TIME = 500
+LEFT_LYING = timedelta(minutes=10)  # far longer than any advice takes: its worker has ended
 
 
 def refresh_due() -> int:
     """Work out the advice of every runner whose day is new; how many there were.
 
-    After a gap of weeks each gets one, for today. Two schedulers do it once between them.
+    After a gap of weeks each gets one, for today. However many workers on however many machines
+    do it once between them: each begins elsewhere, and the first to take a runner on has it.
     """
     newest = AdviceSnapshot.objects.filter(runner=OuterRef("pk")).order_by("-id")
-    runners = Runner.objects.filter(user__is_active=True).annotate(
+    runners = Runner.objects.filter(user__is_active=True, user__leaves_at=None).annotate(
         advised_on=Subquery(newest.values("on")[:1])
     )
-    due = [runner for runner in runners if runner.advised_on != today_of(runner)]
-    return sum(_refresh(runner) for runner in due if not stopping.is_set())
+    rows = runners.only("pk", "time_zone").iterator(chunk_size=AT_A_TIME)
+    due = [runner.pk for runner in rows if runner.advised_on != today_of(runner)]
+    SystemRandom().shuffle(due)
+    return sum(_refresh_one(pk) for pk in due if not stopping.is_set())
+
+
+def _refresh_one(pk: int) -> bool:
+    runner = Runner.objects.filter(pk=pk).first()
+    return runner is not None and _refresh(runner)
 
 
 def _refresh(runner: Runner) -> bool:
     on = today_of(runner)
-    if not claimed(runner, ADVICE, on):
+    if not (claimed(runner, ADVICE, on) or taken_over(runner, ADVICE, on)):
         return False
     try:
         refresh_advice(runner)
@@ -58,6 +69,14 @@ def claimed(runner: Runner, what: str, on: date) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def taken_over(runner: Runner, what: str, on: date) -> bool:
+    """Whether work that somebody took on and left lying is now ours."""
+    lying = DailyWork.objects.filter(
+        runner=runner, what=what, on=on, taken_at__lt=timezone.now() - LEFT_LYING
+    )
+    return lying.update(taken_at=timezone.now()) == 1
 
 
 def thin_snapshots() -> int:

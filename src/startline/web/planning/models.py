@@ -260,11 +260,15 @@ class AdviceSnapshot(models.Model):
 
 
 class DailyWork(models.Model):
-    """Regular work that was taken on for one runner and one of their days: it is done once."""
+    """Regular work that was taken on for one runner and one of their days: it is done once.
+
+    `taken_at` tells work in hand from what was left lying by a worker that ended.
+    """
 
     runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="+")
     what = models.CharField(max_length=CODE_CHARS)
     on = models.DateField()
+    taken_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints: ClassVar = [

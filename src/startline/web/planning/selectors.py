@@ -25,6 +25,9 @@ from startline.web.runlog import models as r
 
 log = logging.getLogger("startline.safety")
 
+ASK_AGAIN = "ask_again"
+"""The server came back from a backup: what was said since is asked for first (invariant C-30)."""
+
 Freshness = Literal["current", "waiting", "none"]
 
 
@@ -60,6 +63,8 @@ def shown_advice(runner: Runner, *, on: date | None = None) -> Shown:
     """The Advice as it may be shown on this day; every surface asks here and nowhere else."""
     day = on or today_of(runner)
     snapshot = newest_snapshot(runner)
+    if runner.asked_again_since is not None:
+        return Shown("none", None, snapshot, ASK_AGAIN)
     if snapshot is None or snapshot.facts_version != runner.facts_version or snapshot.on != day:
         return Shown("waiting", None, snapshot)
     if not snapshot.advice:

@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 from startline.engine.compose import ENGINE_VERSION
 from startline.formats.strict_json import write_json
 from startline.web.accounts.models import Runner
-from startline.web.planning.case import case_value, for_advice, packed
+from startline.web.planning.case import case_as_first_said, for_advice, packed
 from startline.web.planning.models import AdviceSnapshot
 from startline.web.planning.reckon import advice_json
 from startline.web.planning.selectors import today_of
@@ -89,7 +89,7 @@ def refresh_advice(runner: Runner) -> AdviceSnapshot:
         and newest.advice
     ):
         return newest
-    case = write_json(for_advice(case_value(runner, on=on)))
+    case = write_json(for_advice(case_as_first_said(runner, on=on)))
     snapshot = AdviceSnapshot.objects.create(
         runner=runner,
         on=on,

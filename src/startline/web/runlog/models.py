@@ -274,3 +274,20 @@ class SentEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class Withdrawn(models.Model):
+    """A run that hurt as it was first said, after it was deleted or said to be free of pain."""
+
+    runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="+")
+    run = models.UUIDField()
+    part = models.JSONField()  # of the Case format, with its pain
+    taken_back_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["runner", "-taken_back_at"], name="withdrawn_lately")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part.get('on')} taken back"

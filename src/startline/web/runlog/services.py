@@ -13,6 +13,7 @@ from startline.engine.errors import Problem, Refused
 from startline.formats.case_json import case_from
 from startline.web.accounts.models import Runner, User
 from startline.web.audit.services import record
+from startline.web.runlog import withdrawn
 from startline.web.runlog.models import CheckIn, CrossSession, PainReport, RedFlag, Run
 
 Part = Mapping[str, Any]
@@ -114,6 +115,7 @@ def change_run(run: Run, part: Part, *, version: int, by: User | None) -> Run:
     check("runs", part)
     if not Run.objects.filter(pk=run.pk, version=version).update(version=version + 1):
         raise ChangedMeanwhile
+    withdrawn.keep_if_taken_back(run, part.get("pain"))
     run.take({k: v for k, v in part.items() if k != "pain"})
     run.version = version + 1
     run.save()
@@ -131,6 +133,7 @@ def answer_pain(run: Run, answers: Part, *, by: User | None) -> PainReport:
     report = PainReport.objects.filter(run=run).first()
     said = {**(report.as_case() if report else {}), **answers}
     check("runs", {**run.as_case(), "pain": said})
+    withdrawn.keep_if_taken_back(run, said)
     kept = _set_pain(run, said)
     record(run.runner, by, "pain.answered", run=str(run.public_id))
     assert kept is not None  # noqa: S101 - answers are never none here
@@ -164,6 +167,7 @@ def delete_run(run: Run, *, by: User | None) -> None:
     runner, public_id = run.runner, str(run.public_id)
     hurt = PainReport.objects.filter(run=run, free=False).exists()
     record(runner, by, "run.deleted", run=public_id, on=run.on.isoformat(), hurt=hurt)
+    withdrawn.keep(run)
     run.delete()
 
 

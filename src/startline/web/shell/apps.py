@@ -16,8 +16,10 @@ class ShellConfig(AppConfig):
     label = "shell"
 
     def ready(self) -> None:
-        """Have errors of jobs kept without what they quote; count for all processes together."""
+        """Register checks; keep errors of jobs without what they quote; count for all processes."""
         import django_tasks_db.models  # its models ask for apps that are loaded
+
+        from startline.web.shell import checks as checks
 
         django_tasks_db.models.format_exception = job_error  # type: ignore[assignment, attr-defined]
         if settings.METRICS_TOKEN:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from startline.web.shell import storage
+from startline.web.shell.disk import may_write
 from startline.web.shell.install import manifest, phone_files, version
 from startline.web.shell.log import request_id
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, else 503, for whatever watches the server."""
+    """200 when the database answers, else 503; `degraded` when it can be read alone.
+
+    Whether there is room is asked of the disk: nothing is written by being looked at.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return HttpResponse("the database does not answer\n", "text/plain", status=503)
-    return HttpResponse("ok\n", "text/plain")
+    return HttpResponse("ok\n" if may_write() else "degraded\n", "text/plain")
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -29,7 +36,13 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500, with the id under which the log tells where it broke; asks no database."""
+    """503 when the storage is the trouble, wherever in the server it showed; else 500.
+
+    The 500 tells the id under which the log says where it broke, and asks no database.
+    """
+    code = storage.trouble_in(sys.exc_info()[1])
+    if code:
+        return storage.reply(request, code)
     made = request_id.get()
     if _is_program(request):
         hint = f"Try again. If it goes on, tell the operator the id {made}."

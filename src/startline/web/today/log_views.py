@@ -101,8 +101,11 @@ def edit_run(request: HttpRequest, runner: Runner, public_id: UUID) -> HttpRespo
     """Correct a run, or take it out of the log."""
     run = _own_run(runner, public_id)
     if request.method == "POST" and "delete" in request.POST:
+        pain = getattr(run, "pain", None)
         services.delete_run(run, by=runner.user)
         messages.success(request, _("Taken out of the log."))
+        if pain is not None and not pain.free:
+            messages.info(request, _("What you said about pain on it holds back for 14 days more."))
         return redirect("log")
     form, status = log_form(runner, data=request.POST or None, run=run), 200
     if request.method == "POST":

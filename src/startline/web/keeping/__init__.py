@@ -1,0 +1,1 @@
+"""What outlives a server: backups and their return, moving, taking everything along, leaving."""

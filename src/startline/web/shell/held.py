@@ -1,0 +1,85 @@
+"""Who is at the data folder: servers and workers together, or one command that must be alone.
+
+The lock ends with its processes, however they went.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+FILE = "held"
+UPGRADING = "upgrading"
+
+
+class InUse(Exception):
+    """A server or a worker is at this data folder, or a command that must be alone is."""
+
+
+def hold(data: Path) -> None:
+    """Hold the folder for this process and those it becomes or starts, beside others who serve.
+
+    Raises:
+        InUse: while a command that must be alone is at it.
+    """
+    file = _opened(data)
+    _lock(file, fcntl.LOCK_SH)
+    os.set_inheritable(file, True)  # the web server takes this process's place
+
+
+@contextmanager
+def alone(data: Path) -> Iterator[None]:
+    """Have the folder for oneself.
+
+    Raises:
+        InUse: while a server or a worker is at it.
+    """
+    file = _opened(data)
+    _lock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        os.close(file)
+
+
+def _opened(data: Path) -> int:
+    return os.open(data / FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
+def _lock(file: int, how: int) -> None:
+    try:
+        fcntl.flock(file, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(file)
+        raise InUse from None
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """One at a time; the next waits."""
+    held = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
+def upgrade_note() -> str | None:
+    """The backup from before an upgrade that has begun and not ended; None when there is none."""
+    note = Path(settings.DATA) / UPGRADING
+    return note.read_text(encoding="utf-8").strip() if note.exists() else None
+
+
+def note_upgrade(backup: Path | None) -> None:
+    """Write down that an upgrade has begun, with the backup from before; or that it has ended."""
+    note = Path(settings.DATA) / UPGRADING
+    if backup is None:
+        note.unlink(missing_ok=True)
+    else:
+        note.write_text(f"{backup}\n", encoding="utf-8")
