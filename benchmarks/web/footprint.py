@@ -117,8 +117,9 @@ def rest_rows(data: Path) -> Iterator[str]:
         ours = sum(proportional_mib(pid) for pid in pids)
     plain = bare_python_mib()
     yield (
-        f"| memory at rest before the first advice, web server and worker, {len(pids)} processes | {ours:.0f} MiB "
-        f"| 350 MiB | a Python that did `import django` {plain:.0f} MiB | {ours / plain:.1f} |"
+        f"| memory at rest before the first advice, web server and worker, {len(pids)} processes "
+        f"| {ours:.0f} MiB | 350 MiB | a Python that did `import django` {plain:.0f} MiB "
+        f"| {ours / plain:.1f} |"
     )
 
 
