@@ -122,7 +122,7 @@ def test_R9_what_was_exported_and_taken_in_is_exported_again_the_same(full: Runn
     assert shares[1] == []  # nobody is let in by a file
 
 
-def test_R9_every_kind_of_thing_is_in_it(full: Runner) -> None:
+def test_Z21_R9_every_kind_of_thing_is_in_it_a_clinicians_notes_too(full: Runner) -> None:
     archive = exported(full)
     names = archive.namelist()
     clinic_said = json.loads(archive.read("clinic.json"))
