@@ -25,6 +25,7 @@ from startline.web.keeping import bring_back, everything
 from startline.web.planning.models import Restriction
 from startline.web.planning.selectors import shown_advice
 from startline.web.runlog.models import Run
+from startline.web.today.services import delete_run
 from tests.web.conftest import a_runner, a_user
 
 CHANGING = ("startline.json", "access_log.json", "advice.json", "keys.json")
@@ -46,6 +47,10 @@ def full(runner: Runner) -> Runner:
     part = {"max_run_km": 9.0, "from": "2026-03-23", "role": "doctor"}
     clinic.set_limit(share, part, by=kim, reason="after the visit")
     tokens.make(runner, name="watch", scopes=["log:read"])
+    hurt = Run.objects.filter(runner=runner, pain__free=False).first()
+    assert hurt is not None
+    delete_run(hurt, by=runner.user)
+    runner.refresh_from_db()
     journal = Journal.objects.create(runner=runner, slug="robin", title="On the road")
     entry = Entry.objects.create(journal=journal, on="2026-03-20", title="Six", text="It *hurt*.")
     add_picture(entry, a_picture(), "the bridge")
@@ -101,6 +106,7 @@ def comparable(archive: zipfile.ZipFile) -> dict[str, Any]:
 
 
 IDS_AND_TIMES = {"id", "made_at", "changed_at", "ended_at", "file", "plan_seen", "n_runs",
+                 "taken_back_at",
                  "published_at", "slug", "was_public", "source"}  # fmt: skip
 
 
@@ -118,6 +124,7 @@ def test_R9_what_was_exported_and_taken_in_is_exported_again_the_same(full: Runn
     one, other = comparable(first), comparable(second)
     shares = one["clinic.json"].pop("shares"), other["clinic.json"].pop("shares")
     assert one == other
+    assert len(one["taken_back.json"]) == 1
     assert shares[0] != []
     assert shares[1] == []  # nobody is let in by a file
 
