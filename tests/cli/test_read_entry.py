@@ -57,3 +57,26 @@ def test_a_file_that_is_not_there_is_status_1_and_one_line() -> None:
     assert found.returncode == 1
     assert "Check the path." in found.stderr
     assert "Traceback" not in found.stderr
+
+
+def test_what_is_not_utf8_is_refused_with_its_place(tmp_path: Path) -> None:
+    entry = tmp_path / "entry.txt"
+    entry.write_bytes(b"Ran 8 miles.\nCaf\xe9 after.\n")
+
+    found = run(str(entry))
+
+    assert found.returncode == 1
+    assert "Line 2, byte 16" in found.stderr
+    assert "UTF-8" in found.stderr
+    assert "8 mi" not in found.stdout
+
+
+def test_a_distance_is_shown_as_it_was_told() -> None:
+    assert "2.75 mi" in run(text="Ran 2.75 miles.").stdout
+
+
+def test_of_a_long_entry_the_place_where_reading_ended_is_told() -> None:
+    found = run(text="I ran 8 miles on the hill. " * 400)
+
+    assert found.returncode == 0
+    assert "what follows “8 miles on the hill.” was not read" in found.stderr

@@ -106,6 +106,38 @@ def test_the_words_of_the_rough_week_are_read_with_where_they_came_from(
     assert "Book this visit?" in shown
 
 
+def test_a_distance_is_suggested_as_it_was_told(page: Client, an_entry: WriteEntry) -> None:
+    entry = an_entry(text="Ran 2.75 miles. Physio set a limit of 3.25 miles.", public=False)
+
+    shown = page.get(f"/journal/{entry.public_id}/").content.decode()
+
+    assert "Run: 2.75 mi" in shown
+    assert 'value="2.75"' in shown
+    assert 'value="3.25"' in shown
+
+
+def test_of_a_long_entry_the_page_says_where_reading_ended(
+    page: Client, an_entry: WriteEntry
+) -> None:
+    long = an_entry(text="I ran 8 miles on the hill. " * 400, public=False)
+    short = an_entry(text="I ran 8 miles on the hill.", public=False)
+
+    told = "what follows “8 miles on the hill.” was not read"
+    assert told in page.get(f"/journal/{long.public_id}/").content.decode()
+    assert "was not read" not in page.get(f"/journal/{short.public_id}/").content.decode()
+
+
+def test_no_pain_at_first_is_not_suggested_as_a_run_without_pain(
+    page: Client, an_entry: WriteEntry
+) -> None:
+    entry = an_entry(text="Ran 8 miles. No pain on the way out. It ached later.", public=False)
+
+    shown = page.get(f"/journal/{entry.public_id}/").content.decode()
+
+    assert '<option value="unasked" selected>' in shown
+    assert "Pain: none" not in shown
+
+
 def test_nothing_that_was_read_is_stored_without_a_yes(
     page: Client, runner: Runner, rough: Entry
 ) -> None:

@@ -197,7 +197,9 @@ def test_D05_a_write_ahead_log_that_was_switched_on_by_hand_is_switched_off_at_t
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's journal")
-def test_D05_one_that_cannot_be_switched_off_is_an_error(monkeypatch: Any) -> None:
+def test_D05_one_that_cannot_be_switched_off_is_an_error(
+    transactional_db: None, monkeypatch: Any
+) -> None:
     monkeypatch.setattr(checks, "wal_is_sound", lambda: False)
     monkeypatch.setattr(checks, "_pragma", lambda _, name: "wal" if name == "journal_mode" else "0")
 

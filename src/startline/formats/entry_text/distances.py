@@ -50,6 +50,10 @@ class _Teller:
         found = (one for one in self.claims if one.quantity == number and one.role == role)
         return max(found, key=lambda one: one.worth, default=None)
 
+    def is_former(self, number: int) -> bool:
+        """Whether a limit is the one before: "from 3 miles to 5", "the old limit of 3"."""
+        return self.claim("former", number) is not None
+
     def best(self, role: str) -> Claim | None:
         """The best claim to a role that rules alone give: walked, left."""
         found = (one for one in self.claims if one.role == role and one.worth >= ENOUGH)
@@ -199,7 +203,9 @@ def _cap(teller: _Teller) -> _Km:
     likely = [
         (of["cap"], number)
         for number, of in teller.likely.items()
-        if of["cap"] > LEAST["cap"] and teller.reading.quantities[number].kind in "DBM"
+        if of["cap"] > LEAST["cap"]
+        and teller.reading.quantities[number].kind in "DBM"
+        and not teller.is_former(number)
     ]
     if not likely:
         return None

@@ -24,6 +24,7 @@ SLOT_KINDS = {
     "run": "DBM", "planned": "DB", "onset": "DBMO", "sore": "F", "cap": "DB", "next": "DB",
     "weeks": "W",
     "later": "W", "walked": "E", "left": "L", "total": "DB", "other": "DBMFELAO", "missed": "NB",
+    "former": "DBM",
 }  # fmt: skip
 """Which kinds of quantity a role takes unless its phrase says otherwise; see `quantities.KINDS`."""
 

@@ -46,7 +46,7 @@ def mood_cues(reading: Reading, fields: EntryFields) -> frozenset[str]:
     heard = _heard(reading)
     loudest = _loudest(reading, heard)
     return frozenset((*_of_words(reading, heard), f"loudest {loudest}", *_of_clauses(reading),
-                      *_of_items(reading), *_of_fields(fields)))  # fmt: skip
+                      *_of_fields(fields)))  # fmt: skip
 
 
 def _sum(weights: Mapping[str, float], cues: frozenset[str]) -> float:
@@ -118,15 +118,6 @@ def _of_clauses(reading: Reading) -> Iterator[str]:
         yield from (f"clause {cue}" for cue in said)
         if number >= len(cues) - 1 - _CLOSING:
             yield from (f"last clause {cue}" for cue in said)
-
-
-def _of_items(reading: Reading) -> Iterator[str]:
-    for at, item in enumerate(reading.entry.items):
-        number = item.quantity
-        said = item.said if number is None else f"#{reading.quantities[number].kind}"
-        yield f"says {said}"
-        if _at_end(reading, at):
-            yield f"ends {said}"
 
 
 def _of_fields(fields: EntryFields) -> Iterator[str]:

@@ -20,7 +20,14 @@ from startline.formats.entry_text.painless import pain_free
 from startline.formats.entry_text.quantities import common_unit, in_km, quantities_of
 from startline.formats.entry_text.roles import Reading, claims_of
 from startline.formats.entry_text.tokens import WORD, Token, tokens_of
-from startline.formats.entry_text.weights import Learnt, learnt_of, odds, odds_by_rules, with_rules
+from startline.formats.entry_text.weights import (
+    Learnt,
+    learnt_of,
+    odds,
+    odds_by_rules,
+    of_the_writer,
+    with_rules,
+)
 
 MOST_CHARS = 6_000
 """About three pages, which take a tenth of a second or two to read."""
@@ -106,6 +113,7 @@ def fields_of(reading: Reading, learnt: Learnt | None) -> EntryFields:
     cues = cues_of(reading, claims)
     by_rules = odds_by_rules(claims, cues)
     likely = with_rules(odds(learnt.roles, cues), by_rules) if learnt else by_rules
+    likely = of_the_writer(likely, reading)
     far = distances_of(reading, claims, likely)
     fields = EntryFields(
         distance_run_km=far.run,

@@ -169,6 +169,7 @@ _AGAINST = {
     "other": {},
     "weeks": {},
     "later": {},
+    "former": {},
     "walked": {},
     "left": {},
     "total": {},

@@ -17,8 +17,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TypeAlias
 
+from startline.formats.entry_text.contexts import OTHER, SOMEBODY
 from startline.formats.entry_text.rivals import standing
-from startline.formats.entry_text.roles import ENOUGH, ROLES, Claim
+from startline.formats.entry_text.roles import ENOUGH, ROLES, Claim, Reading
 
 Weights: TypeAlias = Mapping[str, Mapping[str, float]]
 """The weight of every cue for a role or a mood."""
@@ -67,8 +68,27 @@ def with_rules(likely: Odds, by_rules: Odds) -> Odds:
     }
 
 
-RULES_SAY = {"onset": 0.5}
+RULES_SAY = {"onset": 0.75}
 """Chosen on left-out development entries: where pain began, rules are the steadier judges."""
+
+
+def of_the_writer(likely: Odds, reading: Reading) -> Odds:
+    """The log-odds without what others ran; "she" may be who set the limit, if nothing says not."""
+    told = {SOMEBODY: ("cap",), OTHER: ()}
+    return {
+        number: {
+            role: value if role in told.get(_who(reading, number), ROLES) else _NEVER
+            for role, value in of.items()
+        }
+        for number, of in likely.items()
+    }
+
+
+def _who(reading: Reading, number: int) -> str:
+    return reading.contexts.who[reading.item_of(number)]
+
+
+_NEVER = -99.0
 
 
 def _within(odds: float) -> float:
@@ -79,8 +99,10 @@ def odds_by_rules(claims: Sequence[Claim], numbers: Iterable[int]) -> Odds:
     """The log-odds from what the rules' claims are worth, where those stand."""
     found: Odds = {number: dict.fromkeys(ROLES, -ENOUGH) for number in numbers}
     for claim in standing(claims):
-        if claim.role in ROLES and claim.quantity in found:
-            found[claim.quantity][claim.role] = claim.worth - _LEAST[claim.role]
+        role = "onset" if claim.role == "sore" else claim.role
+        if role in ROLES and claim.quantity in found:
+            of = found[claim.quantity]
+            of[role] = max(of[role], claim.worth - _LEAST[role])
     return found
 
 
