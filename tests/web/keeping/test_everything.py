@@ -18,10 +18,12 @@ from PIL import Image
 from startline.web.accounts import tokens
 from startline.web.accounts.models import Runner
 from startline.web.clinic import services as clinic
+from startline.web.clinic.models import Note
 from startline.web.imports.models import FileLine, ImportJob, Original
 from startline.web.journal.models import Entry, Journal, Reply
 from startline.web.journal.pictures import add_picture
 from startline.web.keeping import bring_back, everything
+from startline.web.keeping.leaving import delete_for_good as leave
 from startline.web.planning.models import Restriction
 from startline.web.planning.selectors import shown_advice
 from startline.web.runlog.models import Run
@@ -147,6 +149,17 @@ def test_R9_every_kind_of_thing_is_in_it(full: Runner) -> None:
     assert len(list(csv.DictReader(archive.read("runs.csv").decode().splitlines()))) == (
         Run.objects.filter(runner=full).count()
     )
+
+
+def test_Z21_a_clinicians_note_goes_along_with_the_record_and_stays_theirs(full: Runner) -> None:
+    said = json.loads(exported(full).read("clinic.json"))["notes"]
+    again = taken_in(exported(full))
+
+    assert [(one["author_name"], one["text"]) for one in said] == [("Kim", "Better than last week")]
+    assert Note.objects.get(runner=again).author is None  # nobody may edit it here
+    assert Note.objects.get(runner=full).author is not None
+    leave(full.user)
+    assert not Note.objects.filter(author_name="Kim").exclude(runner=again).exists()
 
 
 def test_R9_no_secret_leaves(full: Runner) -> None:
