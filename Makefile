@@ -21,7 +21,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: help demo test test-postgres check picture messages cases audit fuzz fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-studies bench-sign-in bench-report mutants system lock clean
+.PHONY: help demo test test-postgres check picture messages cases audit fuzz fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-studies bench-keeping bench-sign-in bench-report mutants system lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -94,6 +94,10 @@ bench-studies: .venv/.bench ## what studies cost, and how they scale with worker
 
 bench-report: .venv/.dev ## what the report for a visit costs, beside other ways (those installed)
 	$(BIN)/python -m benchmarks.report $(ARGS)
+
+bench-keeping: .venv/.dev ## how long a backup, its return and a move take; 200 kills while runs are logged
+	$(BIN)/python -m benchmarks.keeping
+	$(BIN)/python -m benchmarks.kill_loop
 
 bench-sign-in: .venv/.dev ## fifty people sign in at once
 	$(BIN)/python -m benchmarks.sign_in

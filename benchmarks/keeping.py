@@ -158,7 +158,7 @@ def main() -> None:
 
 def load() -> str:
     """How busy the machine was: the numbers are as good as it was quiet."""
-    return f"load before and after {json.dumps([round(one, 1) for one in os.getloadavg()])}."
+    return f"load of 1, 5 and 15 minutes {json.dumps([round(one, 1) for one in os.getloadavg()])}."
 
 
 if __name__ == "__main__":

@@ -263,6 +263,8 @@ BENCHES = (
     Bench("web-beside", "python -m benchmarks.web.beside", "web_beside.md", [beside]),
     Bench("web-revoked", "python -m benchmarks.web.revoked", "web_revoked.md", [revoked]),
     Bench("nightly", "python -m benchmarks.web.nightly", "nightly.md", [nightly]),
+    Bench("keeping", "python -m benchmarks.keeping", "keeping.md", [as_they_are]),
+    Bench("kill-loop", "python -m benchmarks.kill_loop", "kill_loop.md", [as_they_are]),
     Bench("cost", "python -m benchmarks.studies cost", "studies.md", [as_they_are]),
     Bench("scaling", "python -m benchmarks.studies scaling", "studies.md", [scaling]),
     Bench("policies", "python -m benchmarks.studies policies", "study-policies.md", [policies]),

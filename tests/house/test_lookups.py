@@ -107,10 +107,9 @@ def test_Z05_a_lookup_through_the_runner_is_left_alone() -> None:
 KEEPERS = {"cache", "lru_cache", "cached_property", "cache_page", "cache_control", "caches",
            "cached", "last_modified", "condition", "etag"}  # fmt: skip
 KEPT = {
+    ("keeping/leaving.py", "cache"): "emptied when an account goes, and never read",
     ("shell/rates.py", "cache"): "counts, under the name of who is counted",
     ("shell/install.py", "cache"): "a name for our own files: nothing of anybody goes in",
-    ("keeping/ending.py", "cache"): "emptied, nothing is kept",
-    ("keeping/leaving.py", "cache"): "emptied, nothing is kept",
     ("planning/services.py", "cache"): "the pool of threads itself",
     ("planning/reckon.py", "cache"): "the pool of processes itself",
 }

@@ -18,13 +18,16 @@ from PIL import Image
 from startline.web.accounts import tokens
 from startline.web.accounts.models import Runner
 from startline.web.clinic import services as clinic
+from startline.web.clinic.models import Note
 from startline.web.imports.models import FileLine, ImportJob, Original
 from startline.web.journal.models import Entry, Journal, Reply
 from startline.web.journal.pictures import add_picture
 from startline.web.keeping import bring_back, everything
+from startline.web.keeping.leaving import delete_for_good as leave
 from startline.web.planning.models import Restriction
 from startline.web.planning.selectors import shown_advice
 from startline.web.runlog.models import Run
+from startline.web.today.services import delete_run
 from tests.web.conftest import a_runner, a_user
 
 CHANGING = ("startline.json", "access_log.json", "advice.json", "keys.json")
@@ -46,6 +49,10 @@ def full(runner: Runner) -> Runner:
     part = {"max_run_km": 9.0, "from": "2026-03-23", "role": "doctor"}
     clinic.set_limit(share, part, by=kim, reason="after the visit")
     tokens.make(runner, name="watch", scopes=["log:read"])
+    hurt = Run.objects.filter(runner=runner, pain__free=False).first()
+    assert hurt is not None
+    delete_run(hurt, by=runner.user)
+    runner.refresh_from_db()
     journal = Journal.objects.create(runner=runner, slug="robin", title="On the road")
     entry = Entry.objects.create(journal=journal, on="2026-03-20", title="Six", text="It *hurt*.")
     add_picture(entry, a_picture(), "the bridge")
@@ -101,6 +108,7 @@ def comparable(archive: zipfile.ZipFile) -> dict[str, Any]:
 
 
 IDS_AND_TIMES = {"id", "made_at", "changed_at", "ended_at", "file", "plan_seen", "n_runs",
+                 "taken_back_at",
                  "published_at", "slug", "was_public", "source"}  # fmt: skip
 
 
@@ -118,6 +126,7 @@ def test_R9_what_was_exported_and_taken_in_is_exported_again_the_same(full: Runn
     one, other = comparable(first), comparable(second)
     shares = one["clinic.json"].pop("shares"), other["clinic.json"].pop("shares")
     assert one == other
+    assert len(one["taken_back.json"]) == 1
     assert shares[0] != []
     assert shares[1] == []  # nobody is let in by a file
 
@@ -140,6 +149,17 @@ def test_Z21_R9_every_kind_of_thing_is_in_it_a_clinicians_notes_too(full: Runner
     assert len(list(csv.DictReader(archive.read("runs.csv").decode().splitlines()))) == (
         Run.objects.filter(runner=full).count()
     )
+
+
+def test_Z21_a_clinicians_note_goes_along_with_the_record_and_stays_theirs(full: Runner) -> None:
+    said = json.loads(exported(full).read("clinic.json"))["notes"]
+    again = taken_in(exported(full))
+
+    assert [(one["author_name"], one["text"]) for one in said] == [("Kim", "Better than last week")]
+    assert Note.objects.get(runner=again).author is None  # nobody may edit it here
+    assert Note.objects.get(runner=full).author is not None
+    leave(full.user)
+    assert not Note.objects.filter(author_name="Kim").exclude(runner=again).exists()
 
 
 def test_R9_no_secret_leaves(full: Runner) -> None:

@@ -36,7 +36,8 @@ from startline.web.keeping.everything import FORMAT, LINE_NAMES
 from startline.web.planning import models as p
 from startline.web.planning.services import new_facts
 from startline.web.planning.take_case import take_case
-from startline.web.runlog.models import Run
+from startline.web.runlog.models import Run, Withdrawn
+from startline.web.runlog.services import check
 
 MOST_JSON_BYTES = 64 * 2**20
 NEVER_OPENED = {"archive_bomb", "too_many_entries", "too_large", "unreadable"}
@@ -108,6 +109,7 @@ def _take_all(runner: Runner, archive: zipfile.ZipFile, made: list[Path]) -> Non
     runner.user.save(update_fields=["name"])
     take_case(runner, _json(archive, "case.json"), by=runner.user)
     _take_programmes(runner, _json(archive, "programmes.json"))
+    _take_back_again(runner, _json(archive, "taken_back.json"))
     _take_clinic(runner, _json(archive, "clinic.json"))
     journal = _json(archive, "journal.json")
     if journal is not None:
@@ -130,6 +132,16 @@ def _take_programmes(runner: Runner, programmes: list[dict[str, Any]]) -> None:
         row = p.Programme.from_case(runner, one)
         row.replaced_at = timezone.now()
         row.save()
+
+
+def _take_back_again(runner: Runner, parts: list[dict[str, Any]]) -> None:
+    """What was said about pain and taken back holds back here as long as it would have there."""
+    for one in parts:
+        check("runs", one["part"])
+        at = min(_moment(one["taken_back_at"]), timezone.now())
+        Withdrawn.objects.create(
+            runner=runner, run=uuid.uuid4(), part=one["part"], taken_back_at=at
+        )
 
 
 def _take_clinic(runner: Runner, clinic: Mapping[str, Any]) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.utils import timezone
 
 from startline.web.accounts.models import Runner, Token, User
@@ -49,8 +48,3 @@ def end_grants_of(runner: Runner, *, by: User) -> None:
     Feed.objects.filter(runner=runner).update(sha256=None, published=b"", snapshot=None)
     Share.objects.filter(runner=runner, ended_at=None).update(ended_at=now)
     record(runner, by, "grants.ended")
-
-
-def forget_counts() -> None:
-    """Empty the cache: it holds hashes of addresses that were tried."""
-    cache.clear()

@@ -29,6 +29,7 @@ from startline.web.journal.models import Entry, Journal, Picture
 from startline.web.planning.case import case_value
 from startline.web.planning.models import AdviceSnapshot, Prescription, Programme, Restriction
 from startline.web.planning.selectors import today_of
+from startline.web.runlog.models import Withdrawn
 
 FORMAT = 1
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -42,6 +43,7 @@ ENTRY_NAMES = (
     "was_public", "replies_closed",
 )  # fmt: skip
 REPLY_NAMES = ("by_runner", "name", "text", "state", "made_at", "source")
+BACK_NAMES = ("part", "taken_back_at")
 LIMIT_NAMES = ("case_id", "told_by_runner", "reason")
 JOB_NAMES = ("state", "columns", "problem", "made_at", "ended_at", "n_found", "n_runs", "n_here")
 LINE_NAMES = ("source", "outcome", "code", "cause", "do", "n_runs")
@@ -67,6 +69,7 @@ def _texts(runner: Runner) -> dict[str, Any]:
         "case.json": case,
         "runs.csv": runs_csv(case.get("runs", [])),
         "programmes.json": [one.as_case() for one in _rows(Programme, runner)],
+        "taken_back.json": [_plain(one, BACK_NAMES) for one in _rows(Withdrawn, runner)],
         "journal.json": journal_value(runner),
         "clinic.json": clinic_value(runner),
         "imports.json": [_job(one) for one in _rows(ImportJob, runner)],
