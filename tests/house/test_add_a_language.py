@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
-from benchmarks.entry import train
+from benchmarks.entry import gold, train
 from tests.house.repository import ROOT, SOURCE
 
 PAGE = (ROOT / "docs/how-to/add-a-language.md").read_text(encoding="utf-8")
@@ -44,10 +45,18 @@ def test_every_command_it_names_can_be_run(module: str) -> None:
     assert find_spec(module) is not None
 
 
-@pytest.mark.parametrize("name", ["examples_of", "learn_moods"])
-def test_what_it_says_to_give_a_code_to_takes_one(name: str) -> None:
-    assert f"`{name}`" in PAGE
-    assert "code" in getattr(train, name).__annotations__
+def test_the_weights_of_a_language_are_read_from_where_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = (
+        '[[entry]]\ntext = "Ran 8 miles, knee hurt at 6."\ndistance_run = "8 mi"\nonset = "6 mi"\n'
+    )
+    (tmp_path / "development.de.toml").write_text(entry * 3)
+    monkeypatch.setattr(gold, "OURS", tmp_path)
+    learnt = train.learn_all(gold.ours("development.de"), "en")
+
+    assert "`development.de.toml`" in PAGE
+    assert set(learnt.roles) == set(train.FIELD_OF)
 
 
 @pytest.mark.parametrize("name", ["pain", "starts", "stopped", "nothing"])
