@@ -33,7 +33,8 @@ test: .venv/.dev ## every test, slow ones too (ARGS="-m 'not slow'" for the quic
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 test-postgres: .venv/.dev ## the web application's tests on PostgreSQL, whose server starts by itself
-	$(BIN)/python -m tests.postgres
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 -q -m "not slow" \
+		$(or $(ARGS),tests/web --ignore=tests/web/journeys)
 
 check: .venv/.dev ## format, lint, types, which folder may know which, and that the lock is whole
 	$(PIP) check

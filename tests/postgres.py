@@ -1,10 +1,10 @@
 """A PostgreSQL of its own for one command, gone once it ends.
 
-    python -m tests.postgres [COMMAND...]
+    python -m tests.postgres COMMAND...
 
-The command, pytest on the web application without one, finds the address of an empty server in
-STARTLINE_TEST_DATABASE. The server listens on a socket in a folder of its own alone; as root it is
-started as the user `postgres`, because it refuses to be root's.
+The command finds the address of an empty server in STARTLINE_TEST_DATABASE. The server listens on a
+socket in a folder of its own alone; as root it is started as the user `postgres`, because it
+refuses to be root's.
 """
 
 from __future__ import annotations
@@ -22,10 +22,6 @@ from urllib.parse import quote
 
 NAME = "STARTLINE_TEST_DATABASE"
 USER = "startline"
-TESTS = (
-    *(sys.executable, "-m", "pytest", "-n", "2", "-m", "not slow", "-q", "tests/web"),
-    *("--ignore=tests/web/journeys", "--deselect=tests/web/keeping/test_storage.py"),
-)
 NOT_DURABLE = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\nlisten_addresses=''\n"
 
 
@@ -107,12 +103,10 @@ def _run(name: str, *arguments: str) -> None:
 
 def main() -> int:
     """Run the command beside a server; how it ended."""
-    command = sys.argv[1:] or list(TESTS)
     try:
         with a_server() as address:
-            return subprocess.run(
-                command, env={**os.environ, NAME: address}, check=False
-            ).returncode
+            environment = {**os.environ, NAME: address}
+            return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
     except NotHere as missing:
         print(missing, file=sys.stderr)
         return 1

@@ -109,6 +109,8 @@ KEEPERS = {"cache", "lru_cache", "cached_property", "cache_page", "cache_control
 KEPT = {
     ("shell/rates.py", "cache"): "counts, under the name of who is counted",
     ("shell/install.py", "cache"): "a name for our own files: nothing of anybody goes in",
+    ("keeping/ending.py", "cache"): "emptied, nothing is kept",
+    ("keeping/leaving.py", "cache"): "emptied, nothing is kept",
     ("planning/services.py", "cache"): "the pool of threads itself",
     ("planning/reckon.py", "cache"): "the pool of processes itself",
 }

@@ -12,26 +12,28 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("file", type=_FILE, required=False)
 @click.option("--check", is_flag=True, help="Read a backup again: is all of it as it was written?")
-def backup(file: Path | None, check: bool) -> None:
+@click.option("--kit", type=_FILE, help="The emergency kit of a sealed backup, in a file.")
+def backup(file: Path | None, check: bool, kit: Path | None) -> None:
     """Write a backup into FILE, while the server runs; without one, beside the daily ones."""
     from startline.cli.web import command, start_django
 
     if check and file is None:
         raise click.UsageError("Name the backup to check.")
     start_django()
-    command("backup", *([str(file)] if file else []), check=check)
+    command("backup", *([str(file)] if file else []), check=check, kit=_text(kit))
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--left", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="The file 'tombstones' of the old server: who has left it.")  # fmt: skip
-def restore(file: Path, left: Path | None) -> None:
+@click.option("--kit", type=_FILE, help="The emergency kit of a sealed backup, in a file.")
+def restore(file: Path, left: Path | None, kit: Path | None) -> None:
     """Put a backup in the place of everything; what is there now is backed up first."""
     from startline.cli.web import command, start_django
 
     start_django()
-    command("restore", str(file), left=str(left) if left else None)
+    command("restore", str(file), left=_text(left), kit=_text(kit))
 
 
 @click.command("move-data")
@@ -71,4 +73,17 @@ def accesses(actor: str | None, runner: str | None, since: str | None) -> None:
     command("accesses", actor=actor, runner=runner, since=since)
 
 
-COMMANDS = (backup, restore, move_data, end_everything, accesses)
+@click.command("seal-backups")
+def seal_backups() -> None:
+    """Seal backups from now on, and print the kit that opens them, once."""
+    from startline.cli.web import command, start_django
+
+    start_django()
+    command("seal_backups")
+
+
+def _text(path: Path | None) -> str | None:
+    return str(path) if path else None
+
+
+COMMANDS = (backup, restore, move_data, end_everything, accesses, seal_backups)

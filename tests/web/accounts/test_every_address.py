@@ -201,3 +201,24 @@ def test_Z16_the_operator_sees_no_page_of_a_runner(everything: Runner) -> None:
             assert b"2.5 mi" not in answer.content, path
             assert everything.user.email.encode() not in answer.content, path
     assert client.session["_auth_user_id"] == str(operator.pk)
+
+
+KEPT_BY_BROWSERS = {"web_manifest", "worker", "calendar_feed", "openapi-json"}
+"""What says how it is kept itself: nothing of anybody, or for the calendar's own program."""
+
+
+def test_Z04_what_one_person_is_answered_is_kept_by_no_cache_and_carries_every_header(
+    fresh: Client,
+) -> None:
+    kept = set()
+    for address in every_address():
+        answer = fresh.get(address.paths[0])
+        if not {"no-store", "private"} <= set(answer["Cache-Control"].split(", ")):
+            assert "public" not in answer["Cache-Control"], address.route
+            kept.add(address.name)
+        assert answer["X-Content-Type-Options"] == "nosniff", address.route
+        assert answer["Cross-Origin-Opener-Policy"] == "same-origin", address.route
+        assert answer["Referrer-Policy"] in ("same-origin", "no-referrer"), address.route
+        assert "camera=()" in answer["Permissions-Policy"], address.route
+
+    assert kept <= KEPT_BY_BROWSERS

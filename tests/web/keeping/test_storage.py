@@ -196,7 +196,10 @@ def test_D05_a_write_ahead_log_that_was_switched_on_by_hand_is_switched_off_at_t
     assert place.rows("PRAGMA journal_mode") == [("delete",)]
 
 
-def test_D05_one_that_cannot_be_switched_off_is_an_error(monkeypatch: Any) -> None:
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's journal")
+def test_D05_one_that_cannot_be_switched_off_is_an_error(
+    transactional_db: None, monkeypatch: Any
+) -> None:
     monkeypatch.setattr(checks, "wal_is_sound", lambda: False)
     monkeypatch.setattr(checks, "_pragma", lambda _, name: "wal" if name == "journal_mode" else "0")
 
@@ -204,6 +207,7 @@ def test_D05_one_that_cannot_be_switched_off_is_an_error(monkeypatch: Any) -> No
         call_command("check", databases=["default"])
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's memory")
 def test_D06_a_mapped_database_and_a_remote_disk_are_said(monkeypatch: Any) -> None:
     monkeypatch.setattr(checks, "_pragma", lambda _, name: "268435456")
     remote = database.FileSystem("nfs4")

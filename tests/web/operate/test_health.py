@@ -49,6 +49,11 @@ def test_the_operator_reads_versions_storage_work_and_mail(operator: Client, wor
         assert told in page, told
 
 
+def test_R17_the_operator_is_told_when_there_is_no_backup_yet(operator: Client) -> None:
+    assert fact("Last checked backup").state == "look"
+    assert "Last checked backup" in operator.get("/operator/").content.decode()
+
+
 @pytest.mark.parametrize("who", ["nobody", "runner"])
 def test_it_is_404_for_everybody_else(runner: Runner, who: str) -> None:
     client = Client()

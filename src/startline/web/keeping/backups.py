@@ -26,7 +26,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from startline.engine.compose import ENGINE_VERSION
-from startline.web.keeping import archive, places, rows
+from startline.web.keeping import archive, places, rows, sealed
 from startline.web.keeping.archive import BackupRefused, Manifest
 from startline.web.shell import disk
 
@@ -74,6 +74,11 @@ def _made(target: Path, work: Path) -> Manifest:
     packed = work / target.name
     manifest = archive.pack(packed, work, Path(settings.MEDIA_ROOT), _about(copy))
     check(packed)
+    key = sealed.public_key()
+    if key is not None:
+        sealed.seal(packed, work / "sealed", key)
+        sealed.check_whole(work / "sealed")
+        packed = work / "sealed"
     packed.rename(target)
     return manifest
 
@@ -129,7 +134,7 @@ def check(path: Path) -> Manifest:
     """Read a backup again: every file as long and of the hash its manifest says.
 
     Raises:
-        BackupRefused: at the first that is not.
+        BackupRefused: at the first that is not, and for one that is sealed.
     """
     with archive._read(path) as opened:
         manifest = archive._manifest(opened)
@@ -139,6 +144,36 @@ def check(path: Path) -> Manifest:
             if found != said["sha256"]:
                 raise BackupRefused(f"{name} in {path.name} is not as it was written.")
     return manifest
+
+
+def check_as_it_is(path: Path) -> None:
+    """Whether a backup is as it was written; of a sealed one, as can be told without its kit.
+
+    Raises:
+        BackupRefused: if it is not.
+    """
+    if sealed.is_sealed(path):
+        sealed.check_whole(path)
+    else:
+        check(path)
+
+
+@contextmanager
+def opened(path: Path, kit: str | None) -> Iterator[Path]:
+    """A backup as it can be read: itself, or what the kit opens, in a file that is gone afterwards.
+
+    Raises:
+        BackupRefused: for a sealed one without its kit.
+    """
+    if not path.is_file() or not sealed.is_sealed(path):
+        yield path
+        return
+    if kit is None:
+        raise BackupRefused("This backup is sealed. Give its emergency kit: --kit FILE")
+    with tempfile.TemporaryDirectory(prefix=".unsealed-", dir=settings.DATA) as work:
+        plain = Path(work) / path.name
+        sealed.unseal(path, plain, sealed.read_kit(kit))
+        yield plain
 
 
 # --- by the clock ------------------------------------------------------------------------------
@@ -155,6 +190,16 @@ def daily() -> Path | None:
         return _tried(lambda: _named_now(""))
 
 
+def by_hand() -> tuple[Path, Manifest]:
+    """One more beside the daily ones, now.
+
+    Raises:
+        BackupRefused: if it could not be made.
+    """
+    target = _name("-before-hand")
+    return target, make(target)
+
+
 def before(what: str) -> Path:
     """A backup before something that changes everything: an upgrade, a restore.
 
@@ -165,9 +210,13 @@ def before(what: str) -> Path:
 
 
 def _named_now(why: str) -> Path:
-    target = folder() / f"startline-{datetime.now(UTC).strftime(STAMP)}{why}{ENDING}"
+    target = _name(why)
     make(target)
     return target
+
+
+def _name(why: str) -> Path:
+    return folder() / f"startline-{datetime.now(UTC).strftime(STAMP)}{why}{ENDING}"
 
 
 def _tried(work: Callable[[], Path]) -> Path | None:
@@ -235,7 +284,7 @@ def rotate() -> list[Path]:
     last = newest()
     if last is None:
         return []
-    check(last[1])
+    check_as_it_is(last[1])
     regular = {at: path for at, path in kept() if "-before-" not in path.name}
     special = {at: path for at, path in kept() if "-before-" in path.name}
     oldest = datetime.now(UTC) - OLDEST

@@ -112,7 +112,7 @@ def kept() -> Iterator[Fact]:
     do = _("Look at startline backup; the worker makes one each day.")
     name = _("Last checked backup")
     if last is None:
-        yield Fact(name, _("none"), "act", do)
+        yield Fact(name, _("none"), "look", do)
     else:
         size = last[1].stat().st_size / MIB
         late = backups.is_late()
@@ -209,7 +209,8 @@ STATES: dict[bool, State] = {True: "act", False: "look"}
 def check() -> Iterator[Fact]:
     """What the check for production finds in the settings."""
     name = _("Check of the settings")
-    found = [one for one in checks.run_checks(include_deployment_checks=True) if one.level >= 30]
+    every = checks.run_checks(include_deployment_checks=True)
+    found = [one for one in every if one.level >= checks.WARNING and not one.is_silenced()]
     if not settings.HTTPS:
         do = _("Put a web server with HTTPS in front and set STARTLINE_HTTPS to 1.")
         yield Fact(name, _("HTTPS is off"), "look", do)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from startline.web.keeping import backups
-from startline.web.keeping.archive import BackupRefused, manifest_of
+from startline.web.keeping.archive import BackupRefused
 
 
 class Command(BaseCommand):
@@ -21,19 +21,19 @@ class Command(BaseCommand):
         """Where to."""
         parser.add_argument("file", nargs="?")
         parser.add_argument("--check", action="store_true", help="Read it again instead.")
+        parser.add_argument("--kit", metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it, or check one that is there."""
         try:
+            path = Path(options["file"] or "").absolute()
             if options["check"]:
-                path = Path(options["file"]).absolute()
-                manifest = backups.check(path)
+                with backups.opened(path, kit_in(options["kit"])) as plain:
+                    manifest = backups.check(plain)
             elif options["file"]:
-                path = Path(options["file"]).absolute()
                 manifest = backups.make(path)
             else:
-                path = backups.before("hand")
-                manifest = manifest_of(path)
+                path, manifest = backups.by_hand()
         except BackupRefused as refused:
             raise CommandError(str(refused)) from None
         n = manifest.counts.get("runlog_run", 0)
@@ -41,3 +41,8 @@ class Command(BaseCommand):
             f"{path}: whole. {n} runs of {manifest.counts.get('accounts_runner', 0)} runners, "
             f"{len(manifest.files) - 1} files, made {manifest.made_at:%Y-%m-%d %H:%M} UTC."
         )
+
+
+def kit_in(file: str | None) -> str | None:
+    """The emergency kit in a file, as it was written down; None when none was named."""
+    return Path(file).read_text(encoding="utf-8") if file else None

@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from startline.web.keeping import tombstones
+from startline.web.keeping import backups, tombstones
 from startline.web.keeping.archive import BackupRefused
+from startline.web.keeping.management.commands.backup import kit_in
 from startline.web.keeping.restore import Restored, restore
 from startline.web.shell.held import InUse, alone
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which one; who has left another server."""
         parser.add_argument("file")
+        parser.add_argument("--kit", metavar="FILE", help="The emergency kit of a sealed backup.")
         parser.add_argument("--left", metavar="FILE", help="The file 'tombstones' of the server.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,7 +35,8 @@ class Command(BaseCommand):
             with alone(Path(settings.DATA)):
                 if options["left"]:
                     tombstones.take(Path(options["left"]))
-                done = restore(Path(options["file"]))
+                with backups.opened(Path(options["file"]), kit_in(options["kit"])) as plain:
+                    done = restore(plain)
         except InUse:
             raise CommandError(RUNNING) from None
         except (BackupRefused, OSError, ValueError) as refused:
