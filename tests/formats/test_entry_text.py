@@ -15,7 +15,6 @@ from benchmarks.entry.score import distances, overall, scores
 from startline.formats.entry_text import EntryFields, Found, read_entry
 from startline.formats.entry_text.read import MOST_CHARS
 from startline.words.units import KM_PER_MILE
-from startline.words.units import KM_PER_MILE
 
 WORDS = st.sampled_from(
     ["ran", "8", "13.1", "mile", "km", "hurt", "at", "no pain", "my friend", "half way", "1/2",
@@ -99,7 +98,9 @@ PAIN = st.sampled_from(
      "it hurt so I will rest tomorrow", "the Sunday loop made my knee ache",
      "pain from half way", "my foot was throbbing", "the last mile was agony"]
 )  # fmt: skip
-BETWEEN = st.sampled_from([". ", ", ", " but ", "; ", ".\n", "\n\n", ", though ", " and then ", " - "])
+BETWEEN = st.sampled_from(
+    [". ", ", ", " but ", "; ", ".\n", "\n\n", ", though ", " and then ", " - "]
+)
 RUN = st.sampled_from(["Ran 8 miles today.", "8 miles done.", "Today I ran 8 of 12 miles."])
 
 
