@@ -1,6 +1,7 @@
 """Learn the weights of a language from the development entries.
 
     python -m benchmarks.entry.train            # writes languages/en.json of the package
+    python -m benchmarks.entry.train de         # languages/de.json, of development.de.toml
 
 For each role a logistic regression with a quadratic penalty, over the cues of every quantity of
 `tests/formats/entries/development.toml`. A quantity plays a role if its kilometres are the ones
@@ -27,7 +28,7 @@ import numpy.typing as npt
 from benchmarks.entry.gold import ROOT, Entry, ours
 from benchmarks.entry.score import same
 from startline.formats.entry_text.cues import cues_of
-from startline.formats.entry_text.language import language
+from startline.formats.entry_text.language import DEFAULT, language
 from startline.formats.entry_text.moods import MOODS, mood_cues
 from startline.formats.entry_text.read import fields_of, reading_of
 from startline.formats.entry_text.roles import ROLES, Reading, claims_of
@@ -210,10 +211,10 @@ def descend(start: Floats, slope: Callable[[Floats], Floats], size: float) -> Fl
     return here
 
 
-def learn_all(entries: Sequence[Entry]) -> Learnt:
-    """Everything that is learnt of some entries."""
-    roles = learn(examples_of(entries))
-    return Learnt(roles, learn_moods(entries, roles))
+def learn_all(entries: Sequence[Entry], code: str = "en") -> Learnt:
+    """Everything that is learnt of some entries of a language."""
+    roles = learn(examples_of(entries, code))
+    return Learnt(roles, learn_moods(entries, roles, code=code))
 
 
 def left_out(entries: Sequence[Entry], batches: int) -> Iterator[tuple[Learnt, Sequence[Entry]]]:
@@ -234,9 +235,11 @@ def write(learnt: Learnt, path: Path) -> None:
 
 
 def main() -> None:
-    """Learn and write."""
-    learnt = learn_all(ours("development"))
-    write(learnt, OUT / "en.json")
+    """Learn and write, of English or of the language whose code is given."""
+    code = sys.argv[1] if len(sys.argv) > 1 else DEFAULT
+    name = "development" if code == DEFAULT else f"development.{code}"
+    learnt = learn_all(ours(name), code)
+    write(learnt, OUT / f"{code}.json")
     count = sum(len(of) for each in (learnt.roles, learnt.moods) for of in each.values())
     print(f"{count} weights.", file=sys.stderr)
 
