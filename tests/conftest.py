@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
 NO_SKIPS = os.environ.get("STARTLINE_NO_SKIPS") == "1"
 
+MAY_SKIP = ("real_data", "as_permitted")
 FEW_DRAWS = 100
 
 COMMON = {
@@ -62,7 +63,7 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Iterator[pytest.TestReport]:
     report = yield
-    allowed = hasattr(report, "wasxfail") or item.get_closest_marker("real_data")
+    allowed = hasattr(report, "wasxfail") or any(map(item.get_closest_marker, MAY_SKIP))
     if NO_SKIPS and report.skipped and not allowed:
         _refuse_skip(report)
     return report

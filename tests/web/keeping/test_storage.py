@@ -139,6 +139,7 @@ def test_D03_an_upgrade_that_was_killed_is_not_served_names_its_backup_and_goes_
 
 
 @pytest.mark.slow
+@pytest.mark.as_permitted
 def test_D04_the_disk_is_asked_to_keep_a_run_before_it_is_acknowledged(place: Place) -> None:
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed")
@@ -184,6 +185,7 @@ def test_D05_an_affected_sqlite_keeps_no_write_ahead_log(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.as_permitted
 @pytest.mark.skipif(database.wal_is_sound(), reason="this SQLite may keep a write-ahead log")
 def test_D05_a_write_ahead_log_that_was_switched_on_by_hand_is_switched_off_at_the_start(
     place: Place,
@@ -357,6 +359,7 @@ connection.close()
 
 
 @pytest.mark.slow
+@pytest.mark.as_permitted
 def test_D09_D10_on_a_full_disk_entries_are_refused_with_503_pages_are_read_and_room_heals_it(
     place: Place, tmp_path: Path
 ) -> None:
