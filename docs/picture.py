@@ -11,11 +11,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import urlopen
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
@@ -46,23 +44,12 @@ def demo() -> Iterator[str]:
         try:
             said = server.stdout or ()
             found = next(m for line in said if (m := re.search(r"http://\S+", line)))
-            wait_for(f"{SITE}/healthz")
+            healthy = ("healthy", "--port", str(PORT), "--wait", "30")
+            subprocess.run([sys.executable, "-m", "startline.cli", *healthy], check=True)  # noqa: S603
             yield found[0]
         finally:
             server.terminate()
             server.wait(30)
-
-
-def wait_for(address: str) -> None:
-    """Until the server answers."""
-    for _ in range(100):
-        try:
-            urlopen(address)  # noqa: S310 - this machine
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise SystemExit(f"{address} did not answer.")
 
 
 def screens(browser: Browser, key: str) -> list[Image.Image]:

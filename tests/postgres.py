@@ -22,7 +22,8 @@ from urllib.parse import quote
 
 NAME = "STARTLINE_TEST_DATABASE"
 USER = "startline"
-NOT_DURABLE = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\nlisten_addresses=''\n"
+UNHEARD = "listen_addresses=''\n"  # on its socket alone
+NOT_DURABLE = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\n"
 
 
 class NotHere(Exception):
@@ -30,8 +31,8 @@ class NotHere(Exception):
 
 
 @contextmanager
-def a_server() -> Iterator[str]:
-    """The address of a server without a database of ours.
+def a_server(*, durable: bool = False) -> Iterator[str]:
+    """The address of a server without a database of ours; `durable`: it keeps what it is told.
 
     Raises:
         NotHere: if there is none to start.
@@ -39,7 +40,7 @@ def a_server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="startline-postgres-"))
     try:
         _give_away(folder)
-        _make(folder)
+        _make(folder, durable=durable)
         _control(folder, "start")
         try:
             host = quote(str(folder), safe="")
@@ -73,12 +74,13 @@ def _give_away(folder: Path) -> None:
         os.chown(folder, other.pw_uid, other.pw_gid)
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, *, durable: bool) -> None:
     arguments = ("-D", folder / "data", "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync",
                  "--no-instructions", "--locale=C")  # fmt: skip
     _run("initdb", *map(str, arguments))
     with (folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as settings:
-        settings.write(f"{NOT_DURABLE}unix_socket_directories='{folder}'\n")
+        how = UNHEARD + ("" if durable else NOT_DURABLE)
+        settings.write(f"{how}unix_socket_directories='{folder}'\n")
 
 
 def _control(folder: Path, what: str) -> None:

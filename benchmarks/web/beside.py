@@ -35,7 +35,7 @@ from benchmarks.web.__main__ import served
 from benchmarks.web.fill import fill, start_django
 from benchmarks.web.load import Browser as HttpBrowser
 from benchmarks.web.load import percentile
-from benchmarks.web.postgresql import cluster
+from benchmarks.web.postgresql import database, with_socket_behind
 
 VERSION = "1.3.6"
 RESULTS = Path(__file__).resolve().parents[1] / "results" / "web_beside.md"
@@ -49,7 +49,7 @@ PAINTED = """() => new Promise((done) => {
   look();
 })"""
 N_SAVED = 60
-PORT, OTHER_PORT, DATABASE_PORT = 8791, 8792, 5498
+PORT, OTHER_PORT = 8791, 8792
 EMAIL, PASSWORD = "bench@example.org", "a long password"
 
 
@@ -124,10 +124,9 @@ def theirs() -> dict[str, Any]:
     """The published package on a PostgreSQL of its own."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        folder.chmod(0o755)
         bin_ = installed(folder)
-        stack.enter_context(cluster(folder, port=DATABASE_PORT, name="fittrackee", with_="postgis"))
-        environment = settings_for(folder)
+        address = stack.enter_context(database("fittrackee", with_="postgis"))
+        environment = settings_for(folder, with_socket_behind(address))
         stack.enter_context(running(bin_, environment))
         log = Log(f"http://localhost:{OTHER_PORT}")
         for n in range(N_RUNS):
@@ -147,13 +146,13 @@ def installed(folder: Path) -> Path:
     return pip.parent
 
 
-def settings_for(folder: Path) -> dict[str, str]:
+def settings_for(folder: Path, address: str) -> dict[str, str]:
     """What its documentation asks for in production."""
     return {
         **os.environ,
         "APP_SETTINGS": "fittrackee.config.ProductionConfig",
         "APP_SECRET_KEY": "a key for one benchmark alone, thrown away after it",
-        "DATABASE_URL": f"postgresql://postgres@127.0.0.1:{DATABASE_PORT}/fittrackee",
+        "DATABASE_URL": address,
         "UPLOAD_FOLDER": str(folder),
         "UI_URL": f"http://localhost:{OTHER_PORT}",
         "HOST": "127.0.0.1",

@@ -23,10 +23,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.web.__main__ import RESULTS as PAGES_RESULTS
-from benchmarks.web.postgresql import cluster
+from benchmarks.web.postgresql import database as a_database
 
 RESULTS = PAGES_RESULTS.with_name("nightly.md")
-PORT = 5497
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -53,8 +52,7 @@ def main() -> None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             environment = {**os.environ, "STARTLINE_DATA": str(folder), "PYTHONPATH": str(ROOT)}
             if database == "PostgreSQL":
-                address = stack.enter_context(cluster(folder, port=PORT, name="startline"))
-                environment["STARTLINE_DATABASE"] = address
+                environment["STARTLINE_DATABASE"] = stack.enter_context(a_database("startline"))
             do(environment, "fill", str(options.runners), str(options.runs))
             nights += [night(environment, database, options.runners, n) for n in (1, 2)]
             nights.append(killed(environment, database, options.runners))

@@ -142,7 +142,7 @@ def test_D03_an_upgrade_that_was_killed_is_not_served_names_its_backup_and_goes_
 @pytest.mark.as_permitted
 def test_D04_the_disk_is_asked_to_keep_a_run_before_it_is_acknowledged(place: Place) -> None:
     if shutil.which("strace") is None:
-        pytest.skip("strace is not installed")
+        pytest.skip("no strace here: see `make system`")
     trace = place.folder / "trace"
     code = """
 import django; django.setup()

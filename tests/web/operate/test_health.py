@@ -20,7 +20,7 @@ from startline.web.accounts.models import Runner
 from startline.web.operate import health
 from startline.web.operate.facts import Fact, all_facts, worst
 from startline.web.planning.models import AdviceSnapshot
-from startline.web.shell import metrics, regular
+from startline.web.shell import disk, metrics, regular
 from tests.web.conftest import a_user
 
 TOKEN = "a token of the tests, long enough to be one"
@@ -92,7 +92,8 @@ def test_advice_that_could_not_be_made_needs_somebody(runner: Runner, worker: No
 
 
 def test_a_full_disk_needs_somebody(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "disk", lambda: (5, 100))
+    full = disk.Room(n_bytes=5, of_bytes=100, n_files=None, read_only=False)
+    monkeypatch.setattr(disk, "room", lambda _: full)
 
     assert fact("Disk").state == "act"
 

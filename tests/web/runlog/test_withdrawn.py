@@ -52,6 +52,18 @@ def test_E02_deleting_every_run_that_hurt_raises_no_distance(runner: Runner) -> 
     assert deleted.count() == Withdrawn.objects.filter(runner=runner).count() == 2
 
 
+def test_E02_today_says_that_pain_that_was_taken_back_still_counts_and_until_when(
+    page: Client, runner: Runner
+) -> None:
+    assert "You took back" not in page.get("/").text
+    newest = hurt_runs(runner)[0]
+
+    page.post(f"/log/{newest.public_id}/", {"delete": "1"})
+
+    said = "You took back that the run of Sun 22 Mar hurt. To be careful, it still counts until"
+    assert f"{said} Mon 6 Apr." in page.get("/").text
+
+
 def test_E02_without_that_they_would_have(runner: Runner) -> None:
     """The law can be broken: the same deletions with nothing kept raise a distance."""
     before = km_of(runner)
@@ -162,4 +174,4 @@ def test_E02_whoever_deletes_it_is_told(runner: Runner, page: Client) -> None:
 
     reply = page.post(f"/log/{run.public_id}/", {"delete": "1"}, follow=True)
 
-    assert "holds back for 14 days more" in reply.content.decode()
+    assert "still counts for 14 days" in reply.content.decode()

@@ -7,7 +7,6 @@ is read inside a transaction.
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import time
@@ -46,6 +45,7 @@ from startline.web.planning.selectors import today_of
 from startline.web.planning.services import more_facts, refresh_advice
 from startline.web.runlog.models import Run
 from startline.web.runlog.services import add_fields, add_recorded_runs, refused_ones
+from startline.web.shell.held import at_once
 from startline.web.shell.regular import stopping
 
 log = logging.getLogger("startline.imports")
@@ -89,14 +89,8 @@ def alone_for(runner: Runner) -> Iterator[bool]:
     """Whether this process is the one that imports for a runner. The lock ends with the process."""
     folder = folder_of(runner)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield True
-    except BlockingIOError:
-        yield False
-    finally:
-        os.close(lock)
+    with at_once(folder / "lock") as is_ours:
+        yield is_ours
 
 
 def _import(job: ImportJob) -> ImportReport:

@@ -20,6 +20,8 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from startline.web.shell import disk
+
 FORMAT = 1
 MANIFEST, DATABASE, MEDIA = "manifest.json", "database.sqlite3", "media"
 MOST_MANIFEST_BYTES = 64 * 2**20
@@ -92,7 +94,7 @@ def pack(target: Path, folder: Path, media: Path, about: dict[str, Any]) -> Mani
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)
-        _sync_folder(target.parent)
+        disk.sync_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)
     return manifest
@@ -115,22 +117,14 @@ def _add(archive: zipfile.ZipFile, name: str, path: Path) -> dict[str, Any]:
     return {"sha256": hashed.hexdigest(), "bytes": n}
 
 
-def _sync_folder(folder: Path) -> None:
-    held = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(held)
-    finally:
-        os.close(held)
-
-
 def manifest_of(path: Path) -> Manifest:
     """What a backup says of itself.
 
     Raises:
         BackupRefused: if it is none, or of a later format.
     """
-    with _read(path) as archive:
-        return _manifest(archive)
+    with read(path) as archive:
+        return manifest_in(archive)
 
 
 def unpack(path: Path, folder: Path) -> Manifest:
@@ -141,8 +135,8 @@ def unpack(path: Path, folder: Path) -> Manifest:
     """
     folder.mkdir(mode=0o700, parents=True)
     try:
-        with _read(path) as archive:
-            manifest = _manifest(archive)
+        with read(path) as archive:
+            manifest = manifest_in(archive)
             for name, said in manifest.files.items():
                 _take(archive, name, said, folder)
     except BaseException:
@@ -160,7 +154,12 @@ class _Archive(zipfile.ZipFile):
             raise BackupRefused("The backup is not whole. Take another one.") from error
 
 
-def _read(path: Path) -> _Archive:
+def read(path: Path) -> _Archive:
+    """A backup opened to be read.
+
+    Raises:
+        BackupRefused: if it is none, or cannot be read.
+    """
     try:
         return _Archive(path)
     except zipfile.BadZipFile:
@@ -169,7 +168,12 @@ def _read(path: Path) -> _Archive:
         raise BackupRefused(f"{path} cannot be read: {error.strerror}.") from None
 
 
-def _manifest(archive: zipfile.ZipFile) -> Manifest:
+def manifest_in(archive: zipfile.ZipFile) -> Manifest:
+    """What an opened backup says of itself.
+
+    Raises:
+        BackupRefused: if that cannot be read, or is of a later format.
+    """
     if archive.getinfo(MANIFEST).file_size > MOST_MANIFEST_BYTES:
         raise BackupRefused("The backup's list of files is too long to be one.")
     try:

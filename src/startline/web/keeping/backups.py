@@ -7,12 +7,9 @@ either.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import logging
-import os
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +26,7 @@ from startline.engine.compose import ENGINE_VERSION
 from startline.web.keeping import archive, places, rows, sealed
 from startline.web.keeping.archive import BackupRefused, Manifest
 from startline.web.shell import disk
+from startline.web.shell.held import at_once
 
 log = logging.getLogger("startline.backup")
 
@@ -136,8 +134,8 @@ def check(path: Path) -> Manifest:
     Raises:
         BackupRefused: at the first that is not, and for one that is sealed.
     """
-    with archive._read(path) as opened:
-        manifest = archive._manifest(opened)
+    with archive.read(path) as opened:
+        manifest = archive.manifest_in(opened)
         for name, said in manifest.files.items():
             with opened.open(name) as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
@@ -184,7 +182,7 @@ def daily() -> Path | None:
 
     What goes wrong is logged and stands on the server's page; nothing is let go of then.
     """
-    with _alone_in(folder()) as is_mine:
+    with at_once(folder() / ".held") as is_mine:
         if not is_mine or _made_within(EVERY):
             return None
         return _tried(lambda: _named_now(""))
@@ -231,19 +229,6 @@ def _tried(work: Callable[[], Path]) -> Path | None:
         return None
     note.unlink(missing_ok=True)
     return made
-
-
-@contextmanager
-def _alone_in(place: Path) -> Iterator[bool]:
-    """Whether no other worker is making one."""
-    held = os.open(place / ".held", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield True
-    except BlockingIOError:
-        yield False
-    finally:
-        os.close(held)
 
 
 def kept() -> list[tuple[datetime, Path]]:
@@ -329,15 +314,3 @@ def trouble() -> dict[str, str] | None:
     except (OSError, ValueError):
         return None
     return said
-
-
-def size(path: Path) -> int:
-    """Bytes of a file, or of everything in a folder."""
-    if path.is_file():
-        return path.stat().st_size
-    return sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
-
-
-def remove(place: Path) -> None:
-    """Remove a working folder and whatever is in it."""
-    shutil.rmtree(place, ignore_errors=True)

@@ -151,7 +151,7 @@ def _write_ready(work: Path) -> None:
     with (work / READY).open("w") as made:
         made.flush()
         os.fsync(made.fileno())
-    _sync(work)
+    disk.sync_folder(work)
 
 
 def finish() -> bool:
@@ -179,7 +179,7 @@ def _put_database(new: Path) -> None:
         with suppress(FileNotFoundError):
             old.with_name(old.name + ending).unlink()
     new.replace(old)
-    _sync(old.parent)
+    disk.sync_folder(old.parent)
 
 
 def _put_media(new: Path) -> None:
@@ -190,11 +190,3 @@ def _put_media(new: Path) -> None:
     if old.exists() and not before.exists():
         old.rename(before)
     new.rename(old)
-
-
-def _sync(folder: Path) -> None:
-    held = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(held)
-    finally:
-        os.close(held)

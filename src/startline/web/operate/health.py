@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from startline.web.imports.models import ImportJob
 from startline.web.keeping import backups
 from startline.web.operate.facts import Fact, State
 from startline.web.planning.models import AdviceSnapshot
+from startline.web.shell import disk
 from startline.web.shell.database import journal_mode, log_bytes, wal_is_sound
 from startline.web.shell.regular import alive_file
 
@@ -82,12 +82,6 @@ def database_size() -> int:
     return sum(_size(Path(f"{name}{end}")) for end in ("", "-wal", "-journal"))
 
 
-def disk() -> tuple[int, int]:
-    """Bytes free where the data is kept, and bytes there are."""
-    held = shutil.disk_usage(settings.DATA)
-    return held.free, held.total
-
-
 def _size(file: Path) -> int:
     try:
         return file.stat().st_size
@@ -96,12 +90,13 @@ def _size(file: Path) -> int:
 
 
 def _disk() -> Fact:
-    free, total = disk()
-    share = free / total if total else 0.0
-    said = _("%(free).1f GiB of %(all).1f GiB free") % {"free": free / 2**30, "all": total / 2**30}
-    if not os.access(settings.DATA, os.W_OK):
+    room = disk.room(Path(settings.DATA))
+    share = room.n_bytes / room.of_bytes if room.of_bytes else 0.0
+    sizes = {"free": room.n_bytes / 2**30, "all": room.of_bytes / 2**30}
+    said = _("%(free).1f GiB of %(all).1f GiB free") % sizes
+    if room.read_only or not os.access(settings.DATA, os.W_OK):
         return Fact(_("Disk"), said, "act", _("The data folder cannot be written to."))
-    if share < LITTLE_DISK:
+    if share < LITTLE_DISK or not room.is_enough:
         return Fact(_("Disk"), said, "act", _("Make room: a full disk stores nothing."))
     return Fact(_("Disk"), said, "look" if share < SOME_DISK else "well")
 

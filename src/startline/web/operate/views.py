@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from startline.web.accounts.models import User
 from startline.web.operate import health
 from startline.web.operate.facts import all_facts, worst
-from startline.web.shell import metrics
+from startline.web.shell import disk, metrics
 from startline.web.shell.metrics import Figure
 
 
@@ -44,7 +45,7 @@ def _figures() -> Iterator[Figure]:
     """How the server stands, in numbers."""
     n, waited = health.waiting()
     silent = health.worker_silent_s()
-    free, total = health.disk()
+    room = disk.room(Path(settings.DATA))
     yield Figure("startline_jobs_waiting", "Jobs that wait for the worker.", n)
     yield Figure("startline_jobs_waiting_seconds", "How long the oldest of them waits.", waited)
     yield Figure("startline_jobs_broken", "Jobs that broke off in two weeks.", health.n_failed())
@@ -54,8 +55,8 @@ def _figures() -> Iterator[Figure]:
     )  # fmt: skip
     if silent is not None:
         yield Figure("startline_worker_silent_seconds", "Since the worker was last seen.", silent)
-    yield Figure("startline_disk_free_bytes", "Free where the data is kept.", free)
-    yield Figure("startline_disk_bytes", "Size of the disk where the data is kept.", total)
+    yield Figure("startline_disk_free_bytes", "Free where the data is kept.", room.n_bytes)
+    yield Figure("startline_disk_bytes", "Size of the disk where the data is kept.", room.of_bytes)
     yield Figure(
         "startline_database_bytes", "Size of the database's files.", health.database_size()
     )

@@ -36,12 +36,16 @@ def keep_if_taken_back(run: Run, pain: Mapping[str, Any] | None) -> None:
         keep(run)
 
 
+def held_back(runner: Runner) -> list[Withdrawn]:
+    """What was taken back in the last fourteen days, and so still counts."""
+    since = timezone.now() - HELD_BACK
+    return list(Withdrawn.objects.filter(runner=runner, taken_back_at__gt=since).order_by("id"))
+
+
 def as_first_said(runs: Iterable[Mapping[str, Any]], runner: Runner) -> list[Any]:
     """The runs of a Case with what was taken back in the last fourteen days put in again."""
-    since = timezone.now() - HELD_BACK
-    held = Withdrawn.objects.filter(runner=runner, taken_back_at__gt=since).order_by("id")
     found = [dict(run) for run in runs]
-    for one in held:
+    for one in held_back(runner):
         _put_back(found, one)
     return found
 

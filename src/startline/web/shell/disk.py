@@ -52,6 +52,15 @@ def fits(folder: Path, n_bytes: int) -> bool:
     return shutil.disk_usage(folder).free > n_bytes + LEAST_FREE_BYTES
 
 
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder reach the disk: a new file is lost with them otherwise."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(held)
+    finally:
+        os.close(held)
+
+
 def unsound(file: Path, *, thorough: bool = False) -> list[str]:
     """What is wrong with an SQLite file: none when its pages, indexes and references hold.
 

@@ -52,11 +52,9 @@ def _opened(data: Path) -> int:
 
 
 def _lock(file: int, how: int) -> None:
-    try:
-        fcntl.flock(file, how | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not _is_free(file, how):
         os.close(file)
-        raise InUse from None
+        raise InUse
 
 
 @contextmanager
@@ -68,6 +66,24 @@ def locked(file: Path) -> Iterator[None]:
         yield
     finally:
         os.close(held)
+
+
+@contextmanager
+def at_once(file: Path) -> Iterator[bool]:
+    """Whether nobody else has it: one at a time, and who comes second does not wait."""
+    held = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        yield _is_free(held)
+    finally:
+        os.close(held)
+
+
+def _is_free(file: int, how: int = fcntl.LOCK_EX) -> bool:
+    try:
+        fcntl.flock(file, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def upgrade_note() -> str | None:

@@ -53,11 +53,6 @@ class Outbox:
                 self._thread.start()
                 atexit.register(self.close)
 
-    def n_waiting(self) -> int:
-        """How many mails of this process are not sent yet."""
-        with self._changed:
-            return len(self._waiting)
-
     def close(self) -> None:
         """Give what is due a moment to go out before the process ends."""
         with self._changed:

@@ -105,7 +105,7 @@ def edit_run(request: HttpRequest, runner: Runner, public_id: UUID) -> HttpRespo
         services.delete_run(run, by=runner.user)
         messages.success(request, _("Taken out of the log."))
         if pain is not None and not pain.free:
-            messages.info(request, _("What you said about pain on it holds back for 14 days more."))
+            messages.info(request, _("What you said about its pain still counts for 14 days."))
         return redirect("log")
     form, status = log_form(runner, data=request.POST or None, run=run), 200
     if request.method == "POST":

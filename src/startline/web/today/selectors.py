@@ -9,7 +9,9 @@ from django.db.models import Q
 
 from startline.web.accounts.models import Runner
 from startline.web.planning.models import Adherence, Prescription
+from startline.web.planning.selectors import today_of
 from startline.web.runlog.models import CheckIn, RedFlag, Run, SentEntry
+from startline.web.runlog.withdrawn import HELD_BACK, held_back
 
 MOST_SKEW_S = 600  # a phone's clock this far off is told
 ASKED_DAYS = 14  # after that, nobody remembers where it began
@@ -76,6 +78,14 @@ def exercises(runner: Runner, on: date) -> list[ExerciseToday]:
     ).order_by("id")[:MOST_EXERCISES]
     said = dict(Adherence.objects.filter(runner=runner, on=on).values_list("prescription", "done"))
     return [ExerciseToday(row.case_id, row.what, said.get(row.case_id)) for row in rows]
+
+
+def still_counting(runner: Runner) -> dict[date, date]:
+    """Days of runs whose pain was taken back, each with the day until which it counts."""
+    return {
+        date.fromisoformat(one.part["on"]): today_of(runner, one.taken_back_at + HELD_BACK)
+        for one in held_back(runner)
+    }
 
 
 def open_flags(runner: Runner, on: date) -> list[RedFlag]:

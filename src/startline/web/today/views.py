@@ -42,6 +42,7 @@ def today(request: HttpRequest, runner: Runner) -> HttpResponse:
         "still_open": selectors.still_open(runner, on),
         "ratings": range(11),
         "exercises": selectors.exercises(runner, on),
+        "still_counting": selectors.still_counting(runner),
     }
     return render(request, "today/today.html", context)
 
