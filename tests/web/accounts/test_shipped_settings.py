@@ -139,10 +139,10 @@ def served(data: Path, *options: str, **more: str) -> Iterator[Running]:
         process.terminate()
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Two workers, and the first account made with a password."""
-    with served(tmp_path_factory.mktemp("served"), "--workers", "2") as running:
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Running]:
+    """Two workers, and the first account made with a password. Nobody was counted by it yet."""
+    with served(tmp_path, "--workers", "2") as running:
         found = re.search(r"(?:[A-Z2-9]{4}-){4}[A-Z2-9]{4}", running.printed)
         assert found is not None, running.printed
         said = {"code": found.group(), "email": "op@example.org", "password": PASSWORD}

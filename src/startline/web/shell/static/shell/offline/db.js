@@ -5,6 +5,21 @@ const VERSION = 2;
 
 let opened;
 
+// The store was taken away in the middle: by another page that signs out, or by the browser itself.
+class Gone extends Error {}
+const GONE = ["InvalidStateError", "AbortError", "UnknownError"];
+const orGone = (error) => (!error || GONE.includes(error.name) ? new Gone() : error);
+
+// Do something with the store that nobody waits for; one that is taken away meanwhile ends it.
+export async function quietly(act) {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof Gone)) throw error;
+    return undefined;
+  }
+}
+
 export function database() {
   opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
@@ -13,7 +28,8 @@ export function database() {
       request.result.onversionchange = close;
       resolve(request.result);
     };
-    request.onerror = request.onblocked = () => reject(request.error ?? new Error("blocked"));
+    request.onerror = () => reject(orGone(request.error));
+    request.onblocked = () => reject(new Error("blocked"));
   });
   opened.catch(() => { opened = undefined; });
   return opened;
@@ -37,10 +53,17 @@ async function close() {
 async function ask(store, mode, question) {
   const db = await database();
   return new Promise((resolve, reject) => {
-    const transaction = db.transaction(store, mode, { durability: "strict" });
+    let transaction;
+    try {
+      transaction = db.transaction(store, mode, { durability: "strict" });
+    } catch (error) {
+      opened = undefined; // a connection that is closing: the next question opens another
+      return reject(orGone(error));
+    }
     const request = question(transaction.objectStore(store));
     transaction.oncomplete = () => resolve(request.result);
-    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+    transaction.onerror = transaction.onabort = () => reject(orGone(transaction.error));
+    return undefined;
   });
 }
 

@@ -21,15 +21,20 @@ export async function forgetReading() {
   await Promise.all([clear("snapshots"), clear("running"), clear("meta")]);
 }
 
-export async function keepAnew(user) {
-  const before = await meta("stored");
-  let response;
+// What the server has now; nothing when it does not say so in time, to the last byte.
+async function asked() {
   try {
-    response = await fetch("/offline/snapshot/", { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const response = await fetch("/offline/snapshot/", { signal });
+    return response.ok ? await response.json() : undefined;
   } catch {
     return undefined;
   }
-  const snapshot = response.ok ? await response.json() : undefined;
+}
+
+export async function keepAnew(user) {
+  const before = await meta("stored");
+  const snapshot = await asked();
   if (!snapshot || snapshot.user !== user) return undefined;
   await put("snapshots", { ...snapshot, behind: (await meta("stored")) !== before });
   return snapshot;

@@ -1,4 +1,5 @@
 // Fills the empty page that stands in for Today, Plan, Log and Signs when there is no network.
+import { quietly } from "./db.js";
 import { currentUser, dayIn, hides, kept } from "./keep.js";
 import { changed, waiting } from "./queue.js";
 import { ready } from "./start.js";
@@ -94,5 +95,5 @@ function plan(snapshot, entries) {
 }
 
 await ready;
-await fill();
-changed.addEventListener("queue", fill);
+await quietly(fill);
+changed.addEventListener("queue", () => quietly(fill));

@@ -1,5 +1,5 @@
 // Runs on every page: whose phone this is, what waits to be sent, what may be read offline.
-import { setMeta, meta } from "./db.js";
+import { meta, quietly, setMeta } from "./db.js";
 import { keepForms } from "./form.js";
 import { currentUser, forgetReading, isBehind, keepAnew, takeOver } from "./keep.js";
 import { guardSignOut } from "./leave.js";
@@ -11,7 +11,7 @@ const isKept = user === undefined; // a page the phone keeps: it names nobody
 const whose = async () => (isKept ? currentUser() : user);
 const OLD_MS = 24 * 60 * 60 * 1000;
 
-export const ready = begin();
+export const ready = quietly(begin);
 
 async function begin() {
   keepForms(whose);
@@ -23,7 +23,7 @@ async function begin() {
   } catch {
     return undefined; // this browser keeps nothing: every page works as it does without scripts
   }
-  changed.addEventListener("queue", showWaiting);
+  changed.addEventListener("queue", () => quietly(showWaiting));
   changed.addEventListener("due", send);
   changed.addEventListener("clock", (event) =>
     notice("clock", h("p", { textContent: say("clock_off", { n: event.detail.clock_off_min }) })));
@@ -35,7 +35,11 @@ async function begin() {
   return whose();
 }
 
-export async function send() {
+export function send() {
+  return quietly(sendWaiting);
+}
+
+async function sendWaiting() {
   const account = await whose();
   if (!account) return;
   const had = await waiting(account);
