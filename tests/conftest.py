@@ -26,7 +26,7 @@ COMMON = {
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 }
 settings.register_profile("dev", max_examples=50, **COMMON)
-settings.register_profile("ci", max_examples=200, **COMMON)
+settings.register_profile("ci", max_examples=100, **COMMON)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 if "STARTLINE_EXAMPLES" in os.environ:  # a long night: STARTLINE_EXAMPLES=2000 make test
     settings.register_profile("asked", max_examples=int(os.environ["STARTLINE_EXAMPLES"]), **COMMON)

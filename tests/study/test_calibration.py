@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 import numpy as np
 import pytest
 
+from startline.engine.onset.belief import infer_belief, t4_beyond
+from startline.engine.onset.observations import Report
+from startline.engine.runs import OnsetObservation
 from startline.study import calibration, chances, places, told
 from startline.study.described import WORLDS as DESCRIBED
 from startline.study.settings import Settings
@@ -130,3 +136,41 @@ def test_the_page_lists_what_is_outside_and_what_is_not_calibrated() -> None:
     assert "starts (-20.0" in page.summary[2]
     assert len(answers_of(tables["chances"])) == 8
     assert any("finish time" in row[0] for row in page.sections[-1].parts[0].rows)
+
+
+def test_who_ran_pain_free_to_the_end_of_the_grid_has_changed_as_a_simulated_crowd() -> None:
+    """The crowd is weighted by how likely each was to run so far without pain."""
+    days, km = (0, 8, 16, 24), (12.0, 30.0, 42.0, 42.0)
+    quiet = [OnsetObservation.pain_free_for(one) for one in km]
+    reports = [
+        Report(places.FIRST_DAY + timedelta(day), far, seen, seen, False, 0.0)
+        for day, far, seen in zip(days, km, quiet, strict=True)
+    ]
+    belief = infer_belief(
+        reports,
+        site=places.SITE,
+        on=places.FIRST_DAY + timedelta(days[-1] + 3),
+        rng=np.random.default_rng(1),
+        n_draws=2000,
+    )
+    mean, error = changed_in_a_crowd(days, km)
+
+    assert (belief.weight @ belief.capacity)[-1] > 0.3  # or this tests nothing
+    assert belief.change.mean() == pytest.approx(mean, abs=4 * error)
+
+
+def changed_in_a_crowd(days: Sequence[int], km: Sequence[float]) -> tuple[float, float]:
+    """Mean change of log capacity, first run to three days after the last, and its error."""
+    rng = np.random.default_rng(2)
+    weight, change = np.ones(10_000), np.empty(10_000)
+    for k in range(change.size):
+        truth, c = places.draw_truth(rng)
+        path = [c]
+        for gap in (*np.diff(days), 3):
+            path.append(places.step(path[-1], truth, int(gap), 0.0, rng))
+        for far, here in zip(km, path[:-1], strict=True):
+            weight[k] *= t4_beyond((np.log(far) - here) / truth.sigma)
+        change[k] = path[-1] - path[0]
+    weight /= weight.sum()
+    mean = float(weight @ change)
+    return mean, float(np.sqrt(np.sum((weight * (change - mean)) ** 2)))

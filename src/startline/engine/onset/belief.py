@@ -351,45 +351,84 @@ def _sample_change(
     positions = (np.arange(n) + rng.random()) / n
     pick = np.minimum(np.searchsorted(np.cumsum(weight), positions), weight.size - 1)
     cells = _sample_cell(capacity[pick], rng)
-    now = later = GRID[cells] + HALF_CELL * rng.standard_normal(n)
+    now = later = _near(cells, HALF_CELL * rng.standard_normal(n))
     day = on
     for i in reversed(recent):
         report = reports[i]
         gap, past = (day - report.on).days, _exceedance(report)
         if gap > 0 or past > 0:
             mean, variance, p_relapse = _step_law(theta, gap, past)
-            centre = later - mean[pick]
-            later = _step_back(laws[i + 1][pick], centre, variance[pick], p_relapse, rng)
+            led_to = _LedTo(later - mean[pick], _end_of(cells))
+            later, cells = _step_back(laws[i + 1][pick], led_to, variance[pick], p_relapse, rng)
         day = report.on
     return now - later, (on - day).days
 
 
+@dataclass(frozen=True, slots=True)
+class _LedTo:
+    """Where a step led less its mean, and the end of the grid that is: -1, 1, or 0 for neither."""
+
+    centre: Floats
+    end: Floats
+
+    def likelihood(self, variance: Floats) -> Floats:
+        """Of each cell to have led there, up to a constant of the path, shape (paths, grid).
+
+        An end holds all that would have left the grid there, so whatever leads beyond it counts.
+        """
+        away = self.centre[:, None] - GRID[None, :]
+        root = np.sqrt(variance)[:, None]
+        out = np.exp(-0.5 * (away / root) ** 2) / root
+        ends = self.end != 0
+        side = self.end[ends, None]
+        out[ends] = _normal_below((STEP / 2 - side * away[ends]) / root[ends])
+        return np.asarray(out)
+
+
 def _step_back(
-    law: Floats, centre: Floats, variance: Floats, p_relapse: float, rng: np.random.Generator
-) -> Floats:
-    """Draw c before a step, given where it led less the step's mean, shape (paths,).
+    law: Floats, led_to: _LedTo, variance: Floats, p_relapse: float, rng: np.random.Generator
+) -> tuple[Floats, NDArray[np.intp]]:
+    """Draw c before a step, and its cell, given where it led; all of shape (paths,).
 
     Each cell of the grid stands for a normal of half a cell's spread, so that c is drawn between
     the cells: on the cells alone, no change at all would come out in up to a tenth of the paths.
     """
     spread = HALF_CELL**2
-    calm = (1 - p_relapse) * law * _normal_density(centre, variance + spread)
+    calm = (1 - p_relapse) * law * led_to.likelihood(variance + spread)
     wild_variance = variance + a.RELAPSE_SD**2
-    wild = p_relapse * law * _normal_density(centre - a.RELAPSE_MEAN, wild_variance + spread)
+    before_relapse = _LedTo(led_to.centre - a.RELAPSE_MEAN, led_to.end)
+    wild = p_relapse * law * before_relapse.likelihood(wild_variance + spread)
     cells = _sample_cell(calm + wild + 1e-300, rng)
     at = np.arange(cells.size)
     relapsed = rng.random(cells.size) * (calm + wild + 1e-300)[at, cells] < wild[at, cells]
-    target = np.where(relapsed, centre - a.RELAPSE_MEAN, centre)
+    target = np.where(relapsed, before_relapse.centre, led_to.centre)
     step = np.where(relapsed, wild_variance, variance)
     share = spread / (spread + step)  # of the way from the cell to where the step came from
-    noise = np.sqrt(step * share) * rng.standard_normal(cells.size)
-    return np.asarray(GRID[cells] + share * (target - GRID[cells]) + noise)
+    noise = rng.standard_normal(cells.size)
+    between = share * (target - GRID[cells]) + np.sqrt(step * share) * noise
+    return _near(cells, np.where(led_to.end == 0, between, HALF_CELL * noise)), cells
 
 
-def _normal_density(centre: Floats, variance: Floats) -> Floats:
-    """Normal density about each centre at each cell, up to a constant, shape (paths, grid)."""
-    away = centre[:, None] - GRID[None, :]
-    return np.asarray(np.exp(-0.5 * away**2 / variance[:, None]) / np.sqrt(variance)[:, None])
+def _near(cells: NDArray[np.intp], away: Floats) -> Floats:
+    """c somewhat away from its cell; at the ends of the grid it stands still."""
+    return np.asarray(GRID[cells] + np.where(_end_of(cells) == 0, away, 0.0))
+
+
+def _end_of(cells: NDArray[np.intp]) -> Floats:
+    """-1 at the low end of the grid, 1 at the high end, else 0."""
+    return np.where(cells == 0, -1.0, np.where(cells == GRID.size - 1, 1.0, 0.0))
+
+
+def _normal_below(z: Floats) -> Floats:
+    """P(Z < z) of a standard normal, from a table: better than 1e-5."""
+    at, below = _normal_table()
+    return np.interp(z, at, below)
+
+
+@cache
+def _normal_table() -> tuple[Floats, Floats]:
+    at = np.linspace(-8, 8, 1601)
+    return at, np.array([NormalDist().cdf(z) for z in at])
 
 
 def _sample_cell(law: Floats, rng: np.random.Generator) -> NDArray[np.intp]:
