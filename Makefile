@@ -21,7 +21,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE)
 
-.PHONY: help demo test test-postgres check picture messages cases audit fuzz fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-studies bench-keeping bench-sign-in bench-report mutants system lock clean
+.PHONY: help demo test test-postgres check picture messages cases parts audit fuzz fix bench bench-onset bench-nuts bench-finish bench-outlook bench-plan bench-programmes bench-speed bench-studies bench-keeping bench-sign-in bench-report mutants system lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ messages: .venv/.dev ## collect what is said into the catalogues of other langua
 
 cases: .venv/.dev ## write the page of what may go wrong, with the tests of each case
 	$(BIN)/python docs/cases.py
+
+parts: .venv/.dev ## write the list of parts (SBOM) of what is shipped, from the lock file
+	$(BIN)/python docs/parts.py
 
 audit: .venv/.dev ## known holes in what is locked (asks the advisory databases over the network)
 	$(BIN)/uvx pip-audit --requirement requirements-run.lock --no-deps --disable-pip $(ARGS)
@@ -118,6 +121,7 @@ lock: .venv/.dev ## remake the lock files (UPGRADE=--upgrade for newer versions)
 	$(LOCK) --extra fast --extra web --extra report --extra study --extra cluster --extra dev --output-file requirements.lock
 	$(LOCK) --extra fast --extra web --extra report --group build --constraint requirements.lock --output-file requirements-run.lock
 	$(LOCK) --extra bench --constraint requirements.lock --output-file requirements-bench.lock
+	$(BIN)/python docs/parts.py
 
 clean: ## remove .venv and everything else that was made here
 	rm -rf .venv mutants dist build .coverage .coverage.* htmlcov .hypothesis \

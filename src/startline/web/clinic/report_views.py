@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -23,9 +24,11 @@ from startline.web.clinic.services import looked
 from startline.web.planning.models import AdviceSnapshot
 from startline.web.planning.past import case_behind
 from startline.web.planning.selectors import Shown, shown_advice
+from startline.web.shell.held import in_turn
 from startline.web.shell.rates import seconds_to_wait
 
 PDFS_AN_HOUR = 60
+PATIENCE_S = 10  # a report takes a third of a second
 UNITS = ("km", "mi")
 
 
@@ -74,24 +77,32 @@ def _page(request: HttpRequest, runner: Runner, pdf: str, arguments: list[Any]) 
 
 
 def _pdf(request: HttpRequest, runner: Runner) -> HttpResponse:
-    """Made at a click; a report that cannot be made says why, in words."""
+    """Made at a click, one at a time for the memory; one that cannot be made says why, in words."""
     wait_s = seconds_to_wait(str(runner.public_id), "pdf", most=PDFS_AN_HOUR, window_s=3600)
     if wait_s:
-        response = HttpResponse(_("Too many reports in an hour. Try again later."), status=429)
-        response["Retry-After"] = str(wait_s)
-        return response
+        return _later(request, _("Too many reports in an hour. Try again later."), wait_s, 429)
     shown = shown_advice(runner)
     if shown.advice is None:
         return render(request, "clinic/report.html", {"shown": shown}, status=409)
     case, asked = _asked(request, runner, shown)
-    try:
-        made = visit_pdf(case, shown.advice, **asked)
-    except Refused as refused:
-        problems = [f"{one.problem} {one.hint}" for one in refused.problems]
-        context = {"shown": shown, "problems": problems}
-        return render(request, "clinic/report.html", context, status=422)
+    with in_turn(settings.DATA / "report.held", PATIENCE_S) as is_our_turn:
+        if not is_our_turn:
+            words = _("Other reports are being made. Try again in a moment.")
+            return _later(request, words, PATIENCE_S, 503)
+        try:
+            made = visit_pdf(case, shown.advice, **asked)
+        except Refused as refused:
+            problems = [f"{one.problem} {one.hint}" for one in refused.problems]
+            context = {"shown": shown, "problems": problems}
+            return render(request, "clinic/report.html", context, status=422)
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="startline-{shown.advice.on}.pdf"'
+    return response
+
+
+def _later(request: HttpRequest, words: str, wait_s: int, status: int) -> HttpResponse:
+    response = render(request, "clinic/report.html", {"problems": [words]}, status=status)
+    response["Retry-After"] = str(wait_s)
     return response
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.conf import settings
 
 FILE = "held"
 UPGRADING = "upgrading"
+LOOK_AGAIN_S = 0.02
 
 
 class InUse(Exception):
@@ -74,6 +76,19 @@ def at_once(file: Path) -> Iterator[bool]:
     held = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         yield _is_free(held)
+    finally:
+        os.close(held)
+
+
+@contextmanager
+def in_turn(file: Path, patience_s: float) -> Iterator[bool]:
+    """Whether one's turn came in time: one at a time, and who waits gives up in the end."""
+    held = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    until = time.monotonic() + patience_s
+    try:
+        while not (mine := _is_free(held)) and time.monotonic() < until:
+            time.sleep(LOOK_AGAIN_S)
+        yield mine
     finally:
         os.close(held)
 
