@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,36 @@ print(job.state, job.n_done, job.n_runs, *n, hash(tuple(map(str, rows))))
 """
 
 
+BESIDE = """
+import time
+from pathlib import Path
+import django; django.setup()
+from django.test import Client
+from startline.web.accounts.models import Runner, User
+from startline.web.imports.models import ImportJob
+from startline.web.planning.selectors import today_of
+from startline.web.runlog.models import Run
+kim = User.objects.create_user("kim@example.org", "x")
+other = Runner.objects.create(user=kim, time_zone="UTC")
+browser = Client(headers={"host": "localhost"})
+browser.force_login(other.user)
+Path("ready").touch()
+while not (job := ImportJob.objects.get()).n_done:
+    time.sleep(0.01)
+print(job.state)
+for path in ("/", "/plan/", "/log/", "/journal/"):
+    print(browser.get(path).status_code)
+answer = browser.post("/log/", {"on": today_of(other).isoformat(), "distance": "5", "hurt": "no"})
+print(answer.status_code, Run.objects.filter(runner=other).count())
+job.refresh_from_db()
+print(job.state)
+"""
+
+
 class Place:
     """A data folder of its own with one import in the queue."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, n_runs: int = N_RUNS) -> None:
         from tests.web.imports.sent import some_runs
 
         kept = {k: v for k, v in os.environ.items() if not k.startswith("STARTLINE_")}
@@ -53,14 +80,15 @@ class Place:
             **kept, "STARTLINE_DATA": str(folder), "PYTHONHASHSEED": "0",
             "DJANGO_SETTINGS_MODULE": "startline.web.settings",
         }  # fmt: skip
-        (folder / "export.zip").write_bytes(some_runs(N_RUNS))
+        (folder / "export.zip").write_bytes(some_runs(n_runs))
         subprocess.run([sys.executable, "-m", "startline.cli", "migrate"], env=self.environment,
                        check=True, capture_output=True)  # fmt: skip
         self.python(MAKE)
 
     def python(self, code: str) -> str:
         done = subprocess.run([sys.executable, "-c", code], env=self.environment, cwd=self.folder,
-                              check=True, capture_output=True, text=True)  # fmt: skip
+                              check=False, capture_output=True, text=True)  # fmt: skip
+        assert done.returncode == 0, done.stderr
         return done.stdout
 
     def told(self) -> list[str]:
@@ -103,3 +131,16 @@ def test_I19_a_worker_killed_and_started_again_ends_with_the_table_of_one_that_w
     assert again.wait(60) == 0
 
     assert place.told() == uninterrupted.told()
+
+
+def test_I29_while_an_import_is_read_others_open_their_pages_and_log_a_run(tmp_path: Path) -> None:
+    place = Place(tmp_path, n_runs=1000)
+    with ThreadPoolExecutor() as beside:
+        answers = beside.submit(place.python, BESIDE)
+        until((tmp_path / "ready").exists)
+        worker = place.worker()
+        answered = answers.result(120).split()
+    worker.terminate()
+    worker.wait(60)
+
+    assert answered == ["running", *["200"] * 4, "302", "1", "running"]
