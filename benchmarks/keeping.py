@@ -1,4 +1,4 @@
-"""A backup, its return and a move with 100,000 runs: how long, and who waits meanwhile?
+"""A backup, its return, an upgrade and a move with 100,000 runs: how long, and who waits meanwhile?
 
     python -m benchmarks.keeping [--runs 100000]
 
@@ -41,6 +41,18 @@ for n in range({n}):
     PainReport.objects.bulk_create(
         (PainReport(run=run, free=k % 5 > 0, worst_nrs=2) for k, run in enumerate(rows)),
         batch_size=500)
+"""
+BACK = """
+import django; django.setup()
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+steps = MigrationLoader(connection).disk_migrations
+for app in apps.get_app_configs():
+    names = sorted(name for label, name in steps if label == app.label)
+    if app.name.startswith("startline.web.") and len(names) > 1:
+        call_command("migrate", app.label, names[-3:][0], verbosity=0)
 """
 
 
@@ -120,7 +132,22 @@ def measured(runs: int, folder: Path) -> list[tuple[str, str, str, str, str]]:
         ("restore on an empty machine", f"{restore_s:.1f} s", "10 min", "-", "-"),
         ("a command by itself, with nothing to do", f"{start_s:.1f} s", "-", "-", "-"),
     ]  # fmt: skip
-    return lines + moved(place)
+    return [*lines, upgraded(again), *moved(place)]
+
+
+def upgraded(place: Place) -> tuple[str, str, str, str, str]:
+    """Two steps of each app back, as far as there are, and `startline migrate` again.
+
+    Beside it Django's own `migrate`, which makes no backup before and compares nothing after.
+    """
+    place.timed("-c", BACK)
+    plain_s = place.timed("-m", "django", "migrate")
+    place.timed("-c", BACK)
+    ours_s = place.startline("migrate")
+    return (
+        "upgrade by two steps of each app, backup before it included", f"{ours_s:.1f} s", "60 s",
+        f"Django's migrate, no backup: {plain_s:.1f} s", f"{plain_s / ours_s:.1f}",
+    )  # fmt: skip
 
 
 def moved(place: Place) -> list[tuple[str, str, str, str, str]]:
@@ -149,8 +176,9 @@ def main() -> None:
         lines = measured(given.runs, Path(folder))
     rows = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     RESULTS.write_text(
-        f"# Backup, restore, move\n\n{measured_here()} `python -m benchmarks.keeping --runs "
-        f"{given.runs}`, SQLite {sqlite3.sqlite_version}; {load()}\n\n"
+        f"# Backup, restore, upgrade, move\n\n{measured_here()} "
+        f"`python -m benchmarks.keeping --runs {given.runs}`, "
+        f"SQLite {sqlite3.sqlite_version}; {load()}\n\n"
         f"| what | ours | target | instead | ratio |\n|---|---|---|---|---|\n{rows}\n"
     )
     print(RESULTS.read_text())

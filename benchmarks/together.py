@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
@@ -221,6 +221,14 @@ def web(text: str) -> Iterator[Line]:
                    row["beside an empty page (95 %)"])  # fmt: skip
 
 
+def large(text: str) -> Iterator[Line]:
+    """The same for the large installation, for each way it was loaded."""
+    for part in text.split("\n## Pages at ")[1:]:
+        beside_what = part.partition(", ")[2].partition(", for")[0]
+        for line in web(part):
+            yield replace(line, what=f"500 runners, {beside_what}: {line.what}")
+
+
 def beside(text: str) -> Iterator[Line]:
     """Our pages beside those of another running log, in the same browser."""
     for row in rows_where(text, What="."):
@@ -260,6 +268,7 @@ BENCHES = (
     Bench("sign-in", "python -m benchmarks.sign_in", "sign_in.md", [sign_in]),
     Bench("web", "python -m benchmarks.web", "web.md", [web]),
     Bench("web-journal", "python -m benchmarks.web.journal", "web_journal.md", [web]),
+    Bench("web-large", "python -m benchmarks.web.large", "web_large.md", [large]),
     Bench("web-beside", "python -m benchmarks.web.beside", "web_beside.md", [beside]),
     Bench("web-revoked", "python -m benchmarks.web.revoked", "web_revoked.md", [revoked]),
     Bench("nightly", "python -m benchmarks.web.nightly", "nightly.md", [nightly]),

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import cycle, islice
@@ -24,7 +24,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.web.fill import fill, start_django
-from benchmarks.web.load import Answer, Browser, at_rate, percentile
+from benchmarks.web.load import Answer, Ask, Browser, at_rate, percentile
 
 PAGES = ("/", "/plan/", "/log/", "/outlook/")
 RESULTS = Path(__file__).resolve().parents[1] / "results" / "web.md"
@@ -109,9 +109,7 @@ def measured(sessions: list[str], options: argparse.Namespace) -> str:
     return "\n".join(lines) + "\n"
 
 
-def reads(
-    browser: Browser, path: str, what: str = ""
-) -> tuple[str, Callable[[], tuple[int, bytes, int]]]:
+def reads(browser: Browser, path: str, what: str = "") -> Ask:
     """A page to be asked for, and what it is called in the table: its path, unless said."""
     return what or path, lambda: browser.get(path)
 

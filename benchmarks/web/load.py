@@ -12,6 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+Ask = tuple[str, Callable[[], tuple[int, bytes, int]]]
+"""What is asked, and the asking: status, page, bytes on the wire."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -90,9 +93,7 @@ class Browser:
         return reply.status, page, n_bytes
 
 
-def at_rate(
-    asks: Sequence[tuple[str, Callable[[], tuple[int, bytes, int]]]], *, per_s: float
-) -> list[Answer]:
+def at_rate(asks: Sequence[Ask], *, per_s: float) -> list[Answer]:
     """Ask each at its time; a late answer delays nobody but counts from when it was due."""
     start = time.perf_counter() + 0.5
     with ThreadPoolExecutor(64) as pool:
