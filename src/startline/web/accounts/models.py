@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 SHA256_CHARS = 64
 UNITS = [("km", _("kilometres")), ("mi", _("miles"))]
 NAME_CHARS = 80
+CONSENTS = [(one, one) for one in ("unasked", "asked", "given", "withdrawn")]
+NOTHING_KEPT = ("asked", "withdrawn")
+"""Where nothing about health is stored: asked and not given, or withdrawn. Not asked is neither."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -60,6 +63,8 @@ class Runner(models.Model):
     `facts_version` grows with every fact that is stored: advice made from an older one is stale.
     `asked_again_since`: the server came back from a backup of then; null once the runner has said
     what came up since. Until then no advice is shown.
+    `consent`: how it stands with what is kept about health; `consent_version` is the text's that
+    was agreed to. Each giving and withdrawing is a row of `audit.Consent`.
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="runner")
@@ -77,6 +82,8 @@ class Runner(models.Model):
     log_complete_until = models.DateField(null=True, blank=True)
     welcomed_at = models.DateTimeField(null=True, blank=True)
     asked_again_since = models.DateTimeField(null=True, blank=True)
+    consent = models.CharField(max_length=10, choices=CONSENTS, default="unasked")
+    consent_version = models.PositiveSmallIntegerField(null=True, blank=True)
     extra = models.JSONField(default=dict, blank=True)
     case_extra = models.JSONField(default=dict, blank=True)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -96,6 +103,11 @@ class Runner(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def keeps_health_data(self) -> bool:
+        """Whether anything about health may be stored and advised on."""
+        return self.consent not in NOTHING_KEPT
 
 
 class Scope(models.TextChoices):
