@@ -10,6 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from startline.web.shell.lengths import texts_fit
+
 SHA256_CHARS = 64
 UNITS = [("km", _("kilometres")), ("mi", _("miles"))]
 NAME_CHARS = 80
@@ -48,6 +50,9 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta(AbstractUser.Meta):
+        constraints: ClassVar = [texts_fit(password=128, email=254, name=NAME_CHARS, language=10)]
 
     def __str__(self) -> str:
         return self.name or self.email.split("@")[0]
@@ -90,6 +95,7 @@ class Runner(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            texts_fit(unit=2, time_zone=64, sex=10, long_run_day=3, consent=10),
             models.CheckConstraint(
                 condition=models.Q(tolerance__isnull=True)
                 | models.Q(tolerance__gt=0, tolerance__lte=0.5),
@@ -137,6 +143,7 @@ class Token(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
+        constraints: ClassVar = [texts_fit(name=NAME_CHARS, sha256=SHA256_CHARS)]
 
     def __str__(self) -> str:
         return self.name
@@ -151,6 +158,9 @@ class SetUpCode(models.Model):
 
     sha256 = models.CharField(max_length=SHA256_CHARS)
     made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [texts_fit(sha256=SHA256_CHARS)]
 
     def __str__(self) -> str:
         return f"made {self.made_at:%Y-%m-%d %H:%M}"

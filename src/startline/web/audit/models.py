@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from startline.web.shell.lengths import texts_fit
+
 
 class Entry(models.Model):
     """One act: `action` is a code such as ``run.logged``; `details` name what, never free text."""
@@ -23,6 +25,7 @@ class Entry(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["runner", "-at"], name="audit_by_runner")]
+        constraints: ClassVar = [texts_fit(actor_name=80, action=60)]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action}"
