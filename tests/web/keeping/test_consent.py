@@ -330,7 +330,7 @@ def test_R13_after_a_withdrawal_no_advice_is_made_or_shown(runner: Runner, page:
     assert AdviceSnapshot.objects.count() == n
     for path in ("/", "/plan/", "/outlook/", "/why/"):
         assert "2.5 mi" not in page.get(path).text, path
-    assert "No advice, as you wished" in page.get("/").text
+    assert "No advice without your consent" in page.get("/").text
     assert page.get("/offline/snapshot/").json()["distances"] is None
 
 
