@@ -13,6 +13,7 @@ from django.test import Client
 from startline.cli import web as cli_web
 from startline.formats.strict_json import read_json
 from startline.web.accounts.models import Runner, User
+from startline.web.audit.consent import VERSION
 from startline.web.planning.services import new_facts, refresh_advice
 from startline.web.planning.take_case import take_case
 
@@ -45,8 +46,9 @@ def a_user(email: str = "robin@example.org", **fields: object) -> User:
 
 
 def a_runner(email: str = "robin@example.org", **fields: object) -> Runner:
-    """A runner without a log."""
-    fields = {"unit": "mi", "time_zone": "America/Toronto", **fields}
+    """A runner without a log, who has agreed to what is kept about their health."""
+    agreed = {"consent": "given", "consent_version": VERSION}
+    fields = {"unit": "mi", "time_zone": "America/Toronto", **agreed, **fields}
     return Runner.objects.create(user=a_user(email), **fields)
 
 

@@ -26,7 +26,7 @@ def backup(file: Path | None, check: bool, kit: Path | None) -> None:
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--left", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="The file 'tombstones' of the old server: who has left it.")  # fmt: skip
+              help="The old server's file 'tombstones', or 'withdrawn': who has left.")  # fmt: skip
 @click.option("--kit", type=_FILE, help="The emergency kit of a sealed backup, in a file.")
 def restore(file: Path, left: Path | None, kit: Path | None) -> None:
     """Put a backup in the place of everything; what is there now is backed up first."""

@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "startline.web.accounts.middleware.ConfirmedAccess",
     "startline.web.accounts.middleware.Leaving",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "startline.web.keeping.consent.Consented",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -123,6 +124,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "startline.web.shell.context.every_page",
                 "startline.web.accounts.context.entrance",
+                "startline.web.audit.context.consent",
             ]
         },
     }

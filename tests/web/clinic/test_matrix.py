@@ -48,7 +48,7 @@ MINE = frozenset({
     "log_cross", "confidence", "morning", "run", "offline_entries", "offline_token",
     "offline_snapshot", "sharing", "invite", "limits", "visits", "report", "report_pdf",
     "access_log", "runners", "account", "confirm_by_code", "tokens", "new_token", "bring_back",
-    "leaving", "asked_again",
+    "leaving", "asked_again", "consent",
 })  # fmt: skip
 """About whoever is signed in: each sees their own."""
 

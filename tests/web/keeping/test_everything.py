@@ -30,7 +30,7 @@ from startline.web.runlog.models import Run
 from startline.web.today.services import delete_run
 from tests.web.conftest import a_runner, a_user
 
-CHANGING = ("startline.json", "access_log.json", "advice.json", "keys.json")
+CHANGING = ("startline.json", "access_log.json", "advice.json", "keys.json", "consent.json")
 """What this server wrote down about the runner, and is not taken in again."""
 
 

@@ -74,3 +74,27 @@ def test_R6_an_older_database_is_backed_up_brought_here_and_says_the_same(place:
     place.done("backup", "--check", backups[0])
     place.done("restore", backups[0])  # from before: brought to this version as it comes back
     assert place.rows('SELECT "on", distance_km FROM runlog_run ORDER BY id') == runs
+
+
+LONGER_THAN_IT_FITS = """
+import django; django.setup()
+from django.core.management import call_command
+from django.db import connection
+call_command("migrate", "planning", "0003", verbosity=0)
+with connection.cursor() as cursor:
+    cursor.execute("UPDATE planning_race SET name = %s", ["x" * 300])
+"""
+
+
+def test_I27_what_an_older_version_let_in_too_long_is_cut_at_the_upgrade_and_whole_in_the_backup(
+    place: Place,
+) -> None:
+    place.python(LONGER_THAN_IT_FITS)
+
+    said = place.startline("migrate")
+
+    assert said.returncode == 0, said.stderr
+    assert "name of planning_race: 1 were longer and are cut" in said.stderr + said.stdout
+    assert place.rows("SELECT length(name) FROM planning_race") == [(200,)]
+    [before] = (place.folder / "backups").glob("*-before-upgrade.backup")
+    place.done("backup", "--check", before)

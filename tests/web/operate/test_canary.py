@@ -66,6 +66,7 @@ def begin(one: Journey, printed: str) -> None:
     said: dict[str, object] = {"code": code[0], "email": one.email, "password": one.password}
     assert one.post("/set-up/", said).status_code == 200
     one.post("/welcome/", {})
+    one.post("/welcome/signs/", {"consent": "on"})
     one.post("/welcome/you/", {"unit": "km", "time_zone": "Europe/London", "tolerance": "0.2"})
     hurt = {"site": "shin", "side": "left", "label": one.words, "began_on": "2026-01-08"}
     one.post("/welcome/hurt/", hurt)  # type: ignore[arg-type]

@@ -77,7 +77,7 @@ def test_a_place_that_is_none_chooses_nothing(newcomer: Client, address: str) ->
 
 
 def test_a_sign_ticked_first_stops_running_before_anything_else(newcomer: Client) -> None:
-    newcomer.post("/welcome/signs/", {"signs": ["chest_pain"]})
+    newcomer.post("/welcome/signs/", {"signs": ["chest_pain"], "consent": "on"})
 
     assert RedFlag.objects.get(runner=who()).code == "chest_pain"
     assert "Call your emergency number now." in newcomer.get("/").content.decode()
@@ -85,7 +85,7 @@ def test_a_sign_ticked_first_stops_running_before_anything_else(newcomer: Client
 
 def answer_all(client: Client) -> None:
     answers: dict[str, dict[str, object]] = {
-        "signs": {},
+        "signs": {"consent": "on"},
         "you": {"unit": "mi", "time_zone": "America/Toronto", "tolerance": "0.2"},
         "race": {"name": "Spring marathon", "on": "2026-07-05", "distance": "marathon"},
         "programme": {
@@ -129,6 +129,7 @@ def test_five_minutes_end_with_a_number_inside_the_limit_that_was_told(newcomer:
 def test_a_programme_that_does_not_fit_the_race_is_refused_with_what_to_do(
     newcomer: Client,
 ) -> None:
+    newcomer.post("/welcome/signs/", {"consent": "on"})
     newcomer.post("/welcome/race/", {"on": "2026-03-30", "distance": "marathon"})
 
     reply = newcomer.post(

@@ -9,7 +9,9 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from startline.engine.errors import Problem, Refused
 from startline.web.accounts.models import Runner
 
 
@@ -47,7 +49,12 @@ class CasePart(models.Model):
         return row
 
     def take(self, part: Mapping[str, Any]) -> None:
-        """Take every field from a part; what it does not say becomes unsaid here."""
+        """Take every field from a part; what it does not say becomes unsaid here.
+
+        Raises:
+            Refused: if a text has more characters than are kept.
+        """
+        refuse_longer(self, part, self.CASE_NAMES)
         names = self.CASE_NAMES
         for attribute, name in names.items():
             field = self._meta.get_field(attribute)
@@ -56,6 +63,24 @@ class CasePart(models.Model):
                 value = None if field.null else field.get_default()  # type: ignore[union-attr]
             setattr(self, attribute, field.to_python(value))  # type: ignore[union-attr]
         self.extra = {key: value for key, value in part.items() if key not in names.values()}
+
+
+def refuse_longer(row: models.Model, part: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    """Refuse a part with a text that its column does not take: the Case format sets no lengths.
+
+    Raises:
+        Refused: naming each such text.
+    """
+    problems = []
+    for attribute, name in names.items():
+        most = getattr(row._meta.get_field(attribute), "max_length", None)
+        text = part.get(name)
+        if most is not None and isinstance(text, str) and len(text) > most:
+            said = _("This text has %(n)s characters.") % {"n": len(text)}
+            hint = _("At most %(n)s are kept.") % {"n": most}
+            problems.append(Problem("too_long", said, hint, name))
+    if problems:
+        raise Refused(problems)
 
 
 def _plain(value: Any) -> Any:

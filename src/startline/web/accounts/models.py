@@ -10,9 +10,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from startline.web.shell.lengths import texts_fit
+
 SHA256_CHARS = 64
 UNITS = [("km", _("kilometres")), ("mi", _("miles"))]
 NAME_CHARS = 80
+CONSENTS = [(one, one) for one in ("unasked", "asked", "given", "withdrawn")]
+NOTHING_KEPT = ("asked", "withdrawn")
+"""Where nothing about health is stored: asked and not given, or withdrawn. Not asked is neither."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -46,6 +51,9 @@ class User(AbstractUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
+    class Meta(AbstractUser.Meta):
+        constraints: ClassVar = [texts_fit(password=128, email=254, name=NAME_CHARS, language=10)]
+
     def __str__(self) -> str:
         return self.name or self.email.split("@")[0]
 
@@ -60,6 +68,8 @@ class Runner(models.Model):
     `facts_version` grows with every fact that is stored: advice made from an older one is stale.
     `asked_again_since`: the server came back from a backup of then; null once the runner has said
     what came up since. Until then no advice is shown.
+    `consent`: how it stands with what is kept about health; `consent_version` is the text's that
+    was agreed to. Each giving and withdrawing is a row of `audit.Consent`.
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="runner")
@@ -77,12 +87,15 @@ class Runner(models.Model):
     log_complete_until = models.DateField(null=True, blank=True)
     welcomed_at = models.DateTimeField(null=True, blank=True)
     asked_again_since = models.DateTimeField(null=True, blank=True)
+    consent = models.CharField(max_length=10, choices=CONSENTS, default="unasked")
+    consent_version = models.PositiveSmallIntegerField(null=True, blank=True)
     extra = models.JSONField(default=dict, blank=True)
     case_extra = models.JSONField(default=dict, blank=True)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         constraints: ClassVar = [
+            texts_fit(unit=2, time_zone=64, sex=10, long_run_day=3, consent=10),
             models.CheckConstraint(
                 condition=models.Q(tolerance__isnull=True)
                 | models.Q(tolerance__gt=0, tolerance__lte=0.5),
@@ -96,6 +109,11 @@ class Runner(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def keeps_health_data(self) -> bool:
+        """Whether anything about health may be stored and advised on."""
+        return self.consent not in NOTHING_KEPT
 
 
 class Scope(models.TextChoices):
@@ -125,6 +143,7 @@ class Token(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
+        constraints: ClassVar = [texts_fit(name=NAME_CHARS, sha256=SHA256_CHARS)]
 
     def __str__(self) -> str:
         return self.name
@@ -139,6 +158,9 @@ class SetUpCode(models.Model):
 
     sha256 = models.CharField(max_length=SHA256_CHARS)
     made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [texts_fit(sha256=SHA256_CHARS)]
 
     def __str__(self) -> str:
         return f"made {self.made_at:%Y-%m-%d %H:%M}"

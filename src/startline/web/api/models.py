@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
 
 from startline.web.accounts.models import SHA256_CHARS, Runner
+from startline.web.shell.lengths import texts_fit
 
 
 class Feed(models.Model):
@@ -23,6 +25,9 @@ class Feed(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     published = models.BinaryField(default=bytes)
     snapshot = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [texts_fit(sha256=SHA256_CHARS)]
 
     def __str__(self) -> str:
         return f"calendar, address made {self.made_at:%Y-%m-%d}"

@@ -22,7 +22,7 @@ from startline.web.api import schemas as s
 from startline.web.api.auth import Bearer
 from startline.web.api.wire import StrictParser, StrictRenderer, answer_refusals, error_reply
 from startline.web.planning.models import Restriction
-from startline.web.planning.selectors import ASK_AGAIN, Shown, shown_advice, today_of
+from startline.web.planning.selectors import ASK_AGAIN, NO_CONSENT, Shown, shown_advice, today_of
 from startline.web.planning.services import new_facts
 from startline.web.runlog import services as runlog
 from startline.web.runlog.models import CheckIn, Run
@@ -121,6 +121,10 @@ def _no_advice(shown: Shown) -> HttpResponse:
         hint = "Say in the application which signs and limits have come up since."
         said = "The server came back from an older copy of itself."
         return error_reply(409, {"code": "ask_again", "problem": said, "hint": hint})
+    if shown.why_none == NO_CONSENT:
+        hint = "They say so in the application, and can say yes again there."
+        said = "The runner does not agree to anything being kept about their health."
+        return error_reply(409, {"code": "no_consent", "problem": said, "hint": hint})
     hint = "No distance could be worked out that is sure to keep every limit."
     error = {"code": "no_suggestion", "problem": "There is no suggestion today.", "hint": hint}
     return error_reply(409, error)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from startline.web.accounts.models import Runner
+from startline.web.shell.lengths import texts_fit
 
 SCOPES = [
     ("runs", _("runs and pain")),
@@ -51,10 +52,11 @@ class Share(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            texts_fit(name=NAME_CHARS, role=30, email=254, token_hash=64),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True) | Q(accepted_at__gte=models.F("made_at")),
                 name="accepted_after_it_was_made",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +84,9 @@ class Proposal(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     taken = models.BooleanField(null=True, blank=True)
 
+    class Meta:
+        constraints: ClassVar = [texts_fit(words=500)]
+
     def __str__(self) -> str:
         return self.words or str(self.public_id)
 
@@ -98,6 +103,9 @@ class Note(models.Model):
     author_name = models.CharField(max_length=NAME_CHARS)
     text = models.TextField(max_length=4000)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [texts_fit(author_name=NAME_CHARS, text=4000)]
 
     def __str__(self) -> str:
         return self.text[:40]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from startline.web.accounts.models import Runner
+from startline.web.shell.lengths import texts_fit
 
 NAME_CHARS = 200
 CODE_CHARS = 40
@@ -53,11 +54,12 @@ class ImportJob(models.Model):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["runner", "-id"], name="import_by_runner")]
         constraints: ClassVar = [
+            texts_fit(state=10, columns=SAID_CHARS, problem=CODE_CHARS),
             models.CheckConstraint(
                 condition=Q(state__in=OPEN, ended_at=None)
                 | Q(state__in=("done", "stopped"), ended_at__isnull=False),
                 name="import_ended_or_open",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,7 +91,8 @@ class Original(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["job", "name"], name="original_named_once")
+            texts_fit(name=NAME_CHARS),
+            models.UniqueConstraint(fields=["job", "name"], name="original_named_once"),
         ]
 
     def __str__(self) -> str:
@@ -114,6 +117,11 @@ class FileLine(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["job", "outcome"], name="line_by_outcome")]
+        constraints: ClassVar = [
+            texts_fit(
+                source=NAME_CHARS, outcome=20, code=CODE_CHARS, cause=SAID_CHARS, do=SAID_CHARS
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.source}: {self.outcome}"

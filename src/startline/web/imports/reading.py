@@ -29,6 +29,7 @@ from startline.formats.report import FileOutcome, ImportReport, report
 from startline.formats.sources import Source, named_sources
 from startline.formats.typed_in import added_by, both_sources, is_typed_in
 from startline.web.accounts.models import Runner
+from startline.web.audit.consent import NoConsent
 from startline.web.imports import limits
 from startline.web.imports.models import (
     CODE_CHARS,
@@ -78,6 +79,8 @@ def _run(job: ImportJob) -> None:
         return
     except MemoryError:
         stop(job, "out_of_memory")
+    except NoConsent:
+        stop(job, "no_consent")
     except Exception:
         log.exception("import %s stopped", job.public_id)
         stop(job, "fault")

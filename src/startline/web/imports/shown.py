@@ -31,6 +31,7 @@ TO_DO = {  # where the sentence of the command line names its options
     ),
 }
 PROBLEMS = {
+    "no_consent": gettext_lazy("You agree no more to anything being kept about your health."),
     "out_of_memory": gettext_lazy("This machine had too little memory for it."),
     "fault": gettext_lazy("Something went wrong on our side; what was read so far is kept."),
 }

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from startline.web.accounts.models import Runner
+from startline.web.shell.lengths import texts_fit
 
 ENTRY_CHARS = 65_000
 REPLY_CHARS = 4_000
@@ -40,6 +41,11 @@ class Journal(models.Model):
     digest = models.BooleanField(default=True)
     digest_sent_at = models.DateTimeField(null=True, blank=True)
     site = models.CharField(max_length=300, blank=True)  # where it was last published: for mails
+
+    class Meta:
+        constraints: ClassVar = [
+            texts_fit(slug=60, title=TITLE_CHARS, look=20, replies=10, site=300)
+        ]
 
     def __str__(self) -> str:
         return self.title or str(self.runner)
@@ -78,6 +84,13 @@ class Entry(models.Model):
             models.Index(fields=["journal", "-shown_on", "-id"], name="entry_published"),
         ]
         constraints: ClassVar = [
+            texts_fit(
+                title=TITLE_CHARS,
+                text=ENTRY_CHARS,
+                shown_title=TITLE_CHARS,
+                shown_text=ENTRY_CHARS,
+                source=200,
+            ),
             models.UniqueConstraint(
                 fields=["journal", "source"],
                 condition=Q(source__isnull=False),
@@ -102,6 +115,9 @@ class Picture(models.Model):
     says = models.CharField(max_length=500, blank=True)
     shown = models.BooleanField(default=False)  # named by the press that published the entry
     made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [texts_fit(file=100, says=500)]
 
     def __str__(self) -> str:
         return self.says or str(self.public_id)
@@ -128,6 +144,9 @@ class Reader(models.Model):
     name = models.CharField(max_length=NAME_CHARS)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [texts_fit(email=254, name=NAME_CHARS)]
 
     def __str__(self) -> str:
         return self.name
@@ -162,11 +181,14 @@ class Reply(models.Model):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["entry", "state", "id"], name="reply_shown")]
         constraints: ClassVar = [
+            texts_fit(
+                name=NAME_CHARS, text=REPLY_CHARS, state=12, why_held=40, token_hash=64, source=200
+            ),
             models.UniqueConstraint(
                 fields=["entry", "source"],
                 condition=Q(source__isnull=False),
                 name="reply_imported_once",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -213,10 +235,11 @@ class Report(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            texts_fit(kind=10, words=1000),
             models.CheckConstraint(
                 condition=Q(reply__isnull=False) | Q(entry__isnull=False),
                 name="report_of_something",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

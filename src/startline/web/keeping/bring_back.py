@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.core.files.base import ContentFile
+from django.db import DataError, IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,6 +42,7 @@ from startline.web.runlog.services import check
 
 MOST_JSON_BYTES = 64 * 2**20
 NEVER_OPENED = {"archive_bomb", "too_many_entries", "too_large", "unreadable"}
+NOT_OURS = (DataError, IntegrityError)  # a text too long, a row that cannot be
 NOTE_CHARS = 4000
 CHUNK = 2**20
 
@@ -71,7 +73,7 @@ def take(runner: Runner, file: IO[bytes]) -> None:
         first = refused.problems[0]
         raise ExportRefused(f"{first.place}: {first.problem} {first.hint}") from refused
     except (ValueError, KeyError, TypeError, AttributeError, OSError, zipfile.BadZipFile,
-            NotImplementedError, RuntimeError, EOFError) as error:  # fmt: skip
+            NotImplementedError, RuntimeError, EOFError, *NOT_OURS) as error:  # fmt: skip
         _remove(made)
         if isinstance(error, OSError) and error.errno:
             raise

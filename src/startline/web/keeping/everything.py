@@ -22,6 +22,7 @@ from django.conf import settings
 
 from startline.formats.strict_json import write_json
 from startline.web.accounts.models import Runner, Token
+from startline.web.audit.models import Consent
 from startline.web.audit.models import Entry as Act
 from startline.web.clinic.models import Note, Proposal, Share
 from startline.web.imports.models import FileLine, ImportJob, Original
@@ -74,6 +75,8 @@ def _texts(runner: Runner) -> dict[str, Any]:
         "clinic.json": clinic_value(runner),
         "imports.json": [_job(one) for one in _rows(ImportJob, runner)],
         "advice.json": [_advice(one) for one in _rows(AdviceSnapshot, runner).defer("case_z")],
+        "consent.json": [_plain(one, ("version", "given_at", "withdrawn_at"))
+                         for one in _rows(Consent, runner)],
         "access_log.json": access_log(runner),
         "keys.json": [_plain(one, ("name", "scopes", "made_at", "last_used_at", "revoked_at"))
                       for one in _rows(Token, runner)],

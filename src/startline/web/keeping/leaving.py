@@ -89,6 +89,7 @@ def delete_for_good(user: User, *, using: str = "default", media: Path | None = 
     runner = Runner.objects.using(using).filter(user=user).first()
     if using == "default":
         tombstones.add(user, user.leaves_at or datetime.now(UTC))
+        tombstones.remove(user, file=tombstones.WITHDRAWN)
         end_sessions_of(user)
     files = _files_of(runner, using, media) if runner else []
     with transaction.atomic(using=using):

@@ -25,6 +25,7 @@ from django.db.models import F
 from startline.web.accounts.models import Runner, User
 from startline.web.keeping import archive, backups, places, rows, tombstones
 from startline.web.keeping.archive import BackupRefused, Manifest
+from startline.web.keeping.consent import withdraw_again
 from startline.web.keeping.ending import end_everything
 from startline.web.shell import disk
 
@@ -97,6 +98,7 @@ def _made_ready(database: Path, manifest: Manifest) -> tuple[dict[str, int], int
         places.bring_to_this_version(restored)
         ended = end_everything(using=restored)
         n_gone = _without_the_gone(restored)
+        _withdrawn_again(restored)
         _ask_again(restored, manifest.made_at)
         with connections[restored].cursor() as cursor:
             cursor.execute("PRAGMA journal_mode=DELETE")
@@ -121,6 +123,15 @@ def _without_the_gone(using: str) -> int:
             delete_for_good(user, using=using, media=_work() / archive.MEDIA)
             n += 1
     return n
+
+
+def _withdrawn_again(using: str) -> None:
+    """Who withdrew their consent after the backup was made has withdrawn it."""
+    since = tombstones.withdrawn()
+    for runner in Runner.objects.using(using).select_related("user"):
+        at = since.get(tombstones.name_of(runner.user))
+        if at is not None:
+            withdraw_again(runner, at, using=using)
 
 
 def _ask_again(using: str, made_at: datetime) -> None:

@@ -1,7 +1,8 @@
 """Who has left, by the hash of their account's id: kept outside backups, obeyed after a restore.
 
 One line of JSON each: {"id": SHA-256, "due": when the account goes}. The ids are random, 122 bits:
-a hash of one tells nobody who it was.
+a hash of one tells nobody who it was. A second file in the same form says who has withdrawn their
+consent, and when.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from startline.web.accounts.models import User
 from startline.web.shell.held import locked
 
 FILE = "tombstones"
+WITHDRAWN = "withdrawn"
 
 
-def _file() -> Path:
-    return Path(settings.DATA) / FILE
+def _path(file: str) -> Path:
+    return Path(settings.DATA) / file
 
 
 def name_of(user: User) -> str:
@@ -35,38 +37,49 @@ def all_of_them(file: Path | None = None) -> dict[str, datetime]:
     """Everybody who asked to leave, and when their account goes."""
     found = {}
     with suppress(FileNotFoundError):
-        for line in (file or _file()).read_text(encoding="utf-8").splitlines():
+        for line in (file or _path(FILE)).read_text(encoding="utf-8").splitlines():
             said = json.loads(line)
             found[said["id"]] = datetime.fromisoformat(said["due"])
     return found
 
 
-def add(user: User, due: datetime) -> None:
+def withdrawn() -> dict[str, datetime]:
+    """Everybody who has withdrawn their consent, and when."""
+    return all_of_them(_path(WITHDRAWN))
+
+
+def add(user: User, due: datetime, *, file: str = FILE) -> None:
     """Write down that an account goes."""
-    _change(lambda all_: all_ | {name_of(user): due})
+    _change(lambda all_: all_ | {name_of(user): due}, file)
 
 
-def remove(user: User) -> None:
+def remove(user: User, *, file: str = FILE) -> None:
     """Somebody stays after all."""
-    _change(lambda all_: {name: due for name, due in all_.items() if name != name_of(user)})
+    _change(lambda all_: {name: due for name, due in all_.items() if name != name_of(user)}, file)
 
 
 def take(file: Path) -> int:
-    """Add those of another server's file; how many it names."""
-    given = all_of_them(file)
+    """Add those of another server's file, and of that beside it; how many have left.
+
+    Either may be named: a server that nobody has left has the other one alone.
+    """
+    left = file.with_name(FILE) if file.name == WITHDRAWN else file
+    given, no_more = all_of_them(left), all_of_them(file.with_name(WITHDRAWN))
     _change(lambda all_: given | all_)
+    if no_more:
+        _change(lambda all_: no_more | all_, WITHDRAWN)
     return len(given)
 
 
-def _change(new: Callable[[dict[str, datetime]], dict[str, datetime]]) -> None:
+def _change(new: Callable[[dict[str, datetime]], dict[str, datetime]], name: str = FILE) -> None:
     """Write the file anew: whole, or as it was."""
-    file = _file()
-    with locked(file.with_name(f".{FILE}.lock")):
+    file = _path(name)
+    with locked(file.with_name(f".{name}.lock")):
         lines = [
-            json.dumps({"id": name, "due": due.isoformat()})
-            for name, due in new(all_of_them()).items()
+            json.dumps({"id": one, "due": due.isoformat()})
+            for one, due in new(all_of_them(file)).items()
         ]
-        part = file.with_name(f".{FILE}.part")
+        part = file.with_name(f".{file.name}.part")
         with os.fdopen(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as made:
             made.write("".join(f"{line}\n" for line in lines))
             made.flush()

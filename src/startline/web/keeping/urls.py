@@ -5,6 +5,7 @@ from django.urls import path
 from startline.web.keeping import views
 
 urlpatterns = [
+    path("settings/health/", views.health_consent, name="consent"),
     path("settings/export/", views.export_all, name="export_all"),
     path("settings/bring-back/", views.bring_back, name="bring_back"),
     path("settings/delete/", views.delete_account, name="delete_account"),

@@ -18,13 +18,16 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from startline.engine.episodes import EMERGENCY_FLAGS
 from startline.web.accounts.models import Runner, User
 from startline.web.accounts.permissions import recently_signed_in, runner_required
+from startline.web.audit.consent import is_to_be_asked
+from startline.web.audit.models import Consent
 from startline.web.audit.services import record
+from startline.web.clinic.selectors import limits_in_force
 from startline.web.imports.limits import MOST_SENT_BYTES
 from startline.web.keeping import bring_back as bringing
-from startline.web.keeping import everything, leaving
+from startline.web.keeping import consent, everything, leaving
 from startline.web.planning.models import Restriction
 from startline.web.planning.selectors import today_of
-from startline.web.planning.services import new_facts
+from startline.web.planning.services import ask_for_advice, new_facts
 from startline.web.runlog.services import open_red_flag
 from startline.web.shell.rates import seconds_to_wait
 from startline.web.shell.views import too_many
@@ -33,6 +36,30 @@ from startline.words import reasons
 DELETE_WORD = "delete"
 EXPORTS_A_DAY = 2
 DAY_S = 86_400.0
+
+
+@runner_required
+def health_consent(request: HttpRequest, runner: Runner) -> HttpResponse:
+    """What is kept about health; to agree, and as easily to withdraw."""
+    said = request.POST.get("answer")
+    if said == "agree" and request.POST.get("consent"):
+        consent.agree(runner, by=runner.user)
+        ask_for_advice(runner.pk)
+        messages.success(request, _("Thank you. It is written down that you agreed."))
+        return redirect("consent")
+    if said == "withdraw":
+        consent.withdraw(runner, by=runner.user)
+        messages.success(request, _("Withdrawn. Everything you had shared has ended."))
+        return redirect("consent")
+    if request.method == "POST":
+        messages.error(request, _("Tick the box first."))
+    page = {
+        "asks": is_to_be_asked(runner),
+        "history": Consent.objects.filter(runner=runner).order_by("-id"),
+        "limits": limits_in_force(runner, today_of(runner)),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "keeping/consent.html", page, status=status)
 
 
 @recently_signed_in

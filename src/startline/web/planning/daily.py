@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from startline.web.accounts.models import Runner
+from startline.web.accounts.models import NOTHING_KEPT, Runner
 from startline.web.planning.models import AdviceSnapshot, DailyWork
 from startline.web.planning.selectors import today_of
 from startline.web.planning.services import refresh_advice
@@ -34,10 +34,10 @@ def refresh_due() -> int:
     do it once between them: each begins elsewhere, and the first to take a runner on has it.
     """
     newest = AdviceSnapshot.objects.filter(runner=OuterRef("pk")).order_by("-id")
-    runners = Runner.objects.filter(user__is_active=True, user__leaves_at=None).annotate(
-        advised_on=Subquery(newest.values("on")[:1])
-    )
-    rows = runners.only("pk", "time_zone").iterator(chunk_size=AT_A_TIME)
+    runners = Runner.objects.filter(user__is_active=True, user__leaves_at=None)
+    agreed = runners.exclude(consent__in=NOTHING_KEPT)
+    advised = agreed.annotate(advised_on=Subquery(newest.values("on")[:1]))
+    rows = advised.only("pk", "time_zone").iterator(chunk_size=AT_A_TIME)
     due = [runner.pk for runner in rows if runner.advised_on != today_of(runner)]
     SystemRandom().shuffle(due)
     return sum(_refresh_one(pk) for pk in due if not stopping.is_set())

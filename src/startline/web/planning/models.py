@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from startline.web.accounts.case_part import CasePart
 from startline.web.accounts.models import Runner
+from startline.web.shell.lengths import texts_fit
 
 CODE_CHARS = 30
 ID_CHARS = 100
@@ -37,6 +38,7 @@ class Race(CasePart):
 
     class Meta:
         constraints: ClassVar = [
+            texts_fit(name=200),
             models.UniqueConstraint(fields=["runner"], name="one_race"),
             models.CheckConstraint(
                 condition=Q(distance_km__gt=0, distance_km__lte=500), name="race_distance_in_range"
@@ -58,9 +60,10 @@ class Programme(CasePart):
 
     class Meta:
         constraints: ClassVar = [
+            texts_fit(name=200),
             models.UniqueConstraint(
                 fields=["runner"], condition=Q(replaced_at__isnull=True), name="one_programme"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -131,6 +134,9 @@ class Restriction(CasePart):
 
     class Meta:
         constraints: ClassVar = [
+            texts_fit(
+                case_id=ID_CHARS, set_by=CODE_CHARS, by=80, reason=500, lifted_by=CODE_CHARS
+            ),
             models.UniqueConstraint(fields=["runner", "case_id"], name="limit_id_once"),
             models.CheckConstraint(
                 condition=Q(lifted_on__isnull=True, lifted_by="")
@@ -174,7 +180,8 @@ class Prescription(CasePart):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["runner", "case_id"], name="prescription_id_once")
+            texts_fit(case_id=ID_CHARS, what=200, kind=CODE_CHARS, by=80),
+            models.UniqueConstraint(fields=["runner", "case_id"], name="prescription_id_once"),
         ]
 
     def __str__(self) -> str:
@@ -192,7 +199,10 @@ class Adherence(CasePart):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["runner", "on", "prescription"], name="said_once_a_day")
+            texts_fit(prescription=ID_CHARS),
+            models.UniqueConstraint(
+                fields=["runner", "on", "prescription"], name="said_once_a_day"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -208,6 +218,9 @@ class Appointment(CasePart):
 
     CASE_NAMES: ClassVar[Mapping[str, str]] = {"on": "on", "with_whom": "with", "note": "note"}
 
+    class Meta:
+        constraints: ClassVar = [texts_fit(with_whom=CODE_CHARS, note=2000)]
+
     def __str__(self) -> str:
         return f"{self.on} {self.with_whom}"
 
@@ -220,6 +233,9 @@ class Confirmed(CasePart):
     on = models.DateField()
 
     CASE_NAMES: ClassVar[Mapping[str, str]] = {n: n for n in ("place", "value", "on")}
+
+    class Meta:
+        constraints: ClassVar = [texts_fit(place=200)]
 
     def __str__(self) -> str:
         return f"{self.place} = {self.value:g}"
@@ -244,6 +260,7 @@ class AdviceSnapshot(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["runner", "-id"], name="newest_advice")]
+        constraints: ClassVar = [texts_fit(engine_version=20, case_digest=64)]
 
     def __str__(self) -> str:
         return f"{self.on} (facts {self.facts_version})"
@@ -272,7 +289,8 @@ class DailyWork(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["runner", "what", "on"], name="done_once_a_day")
+            texts_fit(what=CODE_CHARS),
+            models.UniqueConstraint(fields=["runner", "what", "on"], name="done_once_a_day"),
         ]
 
     def __str__(self) -> str:

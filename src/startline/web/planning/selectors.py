@@ -28,6 +28,9 @@ log = logging.getLogger("startline.safety")
 ASK_AGAIN = "ask_again"
 """The server came back from a backup: what was said since is asked for first (invariant C-30)."""
 
+NO_CONSENT = "no_consent"
+"""The runner has not agreed, or agrees no more, to anything being kept about their health."""
+
 Freshness = Literal["current", "waiting", "none"]
 
 
@@ -63,6 +66,8 @@ def shown_advice(runner: Runner, *, on: date | None = None) -> Shown:
     """The Advice as it may be shown on this day; every surface asks here and nowhere else."""
     day = on or today_of(runner)
     snapshot = newest_snapshot(runner)
+    if not runner.keeps_health_data:
+        return Shown("none", None, snapshot, NO_CONSENT)
     if runner.asked_again_since is not None:
         return Shown("none", None, snapshot, ASK_AGAIN)
     if snapshot is None or snapshot.facts_version != runner.facts_version or snapshot.on != day:

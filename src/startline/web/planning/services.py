@@ -17,7 +17,8 @@ from django.utils.module_loading import import_string
 
 from startline.engine.compose import ENGINE_VERSION
 from startline.formats.strict_json import write_json
-from startline.web.accounts.models import Runner
+from startline.web.accounts.models import NOTHING_KEPT, Runner
+from startline.web.audit.consent import NoConsent
 from startline.web.planning.case import case_as_first_said, for_advice, packed
 from startline.web.planning.models import AdviceSnapshot
 from startline.web.planning.reckon import advice_json
@@ -40,9 +41,14 @@ def more_facts(runner: Runner) -> Iterator[None]:
 
     The version of the facts grows first: from that moment the old advice is stale on every
     surface, also when the engine never answers.
+
+    Raises:
+        NoConsent: if nothing about the runner's health may be stored; nothing is then.
     """
     with transaction.atomic():
-        Runner.objects.filter(pk=runner.pk).update(facts_version=F("facts_version") + 1)
+        agreed = Runner.objects.filter(pk=runner.pk).exclude(consent__in=NOTHING_KEPT)
+        if not agreed.update(facts_version=F("facts_version") + 1):
+            raise NoConsent
         yield
     runner.refresh_from_db(fields=["facts_version"])
 
@@ -73,13 +79,15 @@ def _refresh_beside(runner_id: int) -> None:
         connection.close()
 
 
-def refresh_advice(runner: Runner) -> AdviceSnapshot:
+def refresh_advice(runner: Runner) -> AdviceSnapshot | None:
     """Work out today's advice from everything stored, and keep it with what it was made from.
 
     A Case the engine refuses, breaks on or takes too long over gives a snapshot without Advice:
-    the page says that there is no suggestion today.
+    the page says that there is no suggestion today. None for who has not agreed to any.
     """
     runner.refresh_from_db()
+    if not runner.keeps_health_data:
+        return None
     on, seed = today_of(runner), seed_of(runner)
     newest = AdviceSnapshot.objects.filter(runner=runner).order_by("-id").first()
     if (

@@ -54,12 +54,27 @@ def _day(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=day_input(), required=False, **more)
 
 
+def consent_field() -> forms.BooleanField:
+    """The tick without which nothing about health is stored. Nobody else makes it."""
+    return forms.BooleanField(
+        label=_("I agree that this is kept about my health"),
+        error_messages={"required": _("Nothing was kept. Tick the box first, or skip.")},
+    )
+
+
 class StepForm(forms.Form):
-    """What every step knows: the runner, their unit and their day."""
+    """What every step knows: the runner, their unit and their day.
+
+    Until a newcomer has agreed to what is kept about health, each step asks for it and keeps
+    nothing without it.
+    """
 
     def __init__(self, *args: Any, runner: Runner, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.runner, self.today, self.shown_unit = runner, today, runner.unit
+        self.asks_consent = runner.consent == "asked"
+        if self.asks_consent:
+            self.fields["consent"] = consent_field()
         self.prepare()
 
     def prepare(self) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from startline.engine.errors import Refused
 from startline.web.accounts.models import Runner, User
 from startline.web.accounts.permissions import runner_required
+from startline.web.audit import consent
 from startline.web.planning.selectors import today_of
 from startline.web.profile import services
 from startline.web.profile.forms import StepForm
@@ -24,7 +25,7 @@ from startline.web.profile.steps import BY_CODE, STEPS, Step, after
 def welcome(request: HttpRequest) -> HttpResponse:
     """Begin: make the runner of this account, then ask the first question."""
     if request.method == "POST":
-        Runner.objects.get_or_create(user=cast(User, request.user))
+        Runner.objects.get_or_create(user=cast(User, request.user), defaults={"consent": "asked"})
         return redirect("welcome_step", STEPS[0].code)
     return render(request, "profile/welcome.html", {"steps": STEPS})
 
@@ -100,6 +101,8 @@ def _kept(form: StepForm, step: Step, runner: Runner) -> bool:
     """Whether the answers were good and are stored; else the form says what to mend."""
     if not form.is_valid():
         return False
+    if form.asks_consent:
+        consent.give(runner, by=runner.user)
     try:
         step.keep(form, runner, runner.user)
     except Refused as refused:

@@ -12,8 +12,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from startline.web.accounts.case_part import CasePart
+from startline.web.accounts.case_part import CasePart, refuse_longer
 from startline.web.accounts.models import Runner
+from startline.web.shell.lengths import texts_fit
 
 CODE_CHARS = 30
 ID_CHARS = 100
@@ -68,6 +69,9 @@ class Run(CasePart):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["runner", "-on"], name="run_by_day")]
         constraints: ClassVar = [
+            texts_fit(
+                case_id=ID_CHARS, surface=CODE_CHARS, stopped_because=CODE_CHARS, idempotency_key=64
+            ),
             _span("distance_km", 0, 500),
             _span("duration_min", 0, 5760),
             _span("walk_share", 0, 1),
@@ -115,6 +119,7 @@ class PainReport(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            texts_fit(course=CODE_CHARS, episode=ID_CHARS),
             _span("onset_lower_km", 0, 500),
             _span("onset_upper_km", 0, 500),
             _rating("worst_nrs"),
@@ -136,7 +141,12 @@ class PainReport(models.Model):
         return {**self.extra, **said}
 
     def take(self, part: Mapping[str, Any]) -> None:
-        """Take every answer from a report; what it does not say becomes unsaid here."""
+        """Take every answer from a report; what it does not say becomes unsaid here.
+
+        Raises:
+            Refused: if a text has more characters than are kept.
+        """
+        refuse_longer(self, part, {"course": "course", "episode": "episode"})
         for name in self.PLAIN:
             unsaid: Any = "" if name in ("course", "episode") else None
             setattr(self, name, part.get(name, unsaid))
@@ -161,7 +171,11 @@ class CheckIn(CasePart):
     }
 
     class Meta:
-        constraints: ClassVar = [_rating("morning_nrs"), _rating("confidence")]
+        constraints: ClassVar = [
+            texts_fit(note=NOTE_CHARS),
+            _rating("morning_nrs"),
+            _rating("confidence"),
+        ]
         indexes: ClassVar = [models.Index(fields=["runner", "-on"], name="check_in_by_day")]
 
     def __str__(self) -> str:
@@ -181,7 +195,11 @@ class CrossSession(CasePart):
     }
 
     class Meta:
-        constraints: ClassVar = [_span("duration_min", 0, 1440), _rating("rpe")]
+        constraints: ClassVar = [
+            texts_fit(kind=CODE_CHARS),
+            _span("duration_min", 0, 1440),
+            _rating("rpe"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.on} {self.kind}"
@@ -203,6 +221,13 @@ class Episode(CasePart):
         **{n: n for n in ("site", "side", "tissue", "label", "began_on", "resolved_on")},
     }
 
+    class Meta:
+        constraints: ClassVar = [
+            texts_fit(
+                case_id=ID_CHARS, site=CODE_CHARS, side=CODE_CHARS, tissue=CODE_CHARS, label=200
+            )
+        ]
+
     def __str__(self) -> str:
         return self.site
 
@@ -221,11 +246,12 @@ class RedFlag(CasePart):
 
     class Meta:
         constraints: ClassVar = [
+            texts_fit(code=CODE_CHARS, closed_by=CODE_CHARS),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True, closed_by="")
                 | Q(closed_on__isnull=False) & ~Q(closed_by=""),
                 name="closed_by_somebody",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -269,7 +295,8 @@ class SentEntry(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["runner", "key"], name="entry_sent_once")
+            texts_fit(key=64, kind=CODE_CHARS, digest=64, made=64),
+            models.UniqueConstraint(fields=["runner", "key"], name="entry_sent_once"),
         ]
 
     def __str__(self) -> str:

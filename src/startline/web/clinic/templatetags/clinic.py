@@ -64,6 +64,8 @@ ACTS = {
     "programme.set": _("changed days or programme"),
     "runner.changed": _("changed settings"),
     "episode.told": _("said where it hurts"),
+    "consent.given": _("agreed to what is kept about health"),
+    "consent.withdrawn": _("did not agree, or no more, to what is kept about health"),
     "case.taken": _("took in a whole case"),
 }
 

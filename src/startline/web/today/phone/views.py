@@ -64,6 +64,9 @@ def entries(request: HttpRequest, runner: Runner) -> HttpResponse:
     if entry.user != runner.user.public_id:
         said = _("This was entered under another account. Sign in there to send it.")
         return as_json({"code": "other_account", "problem": said}, 403)
+    if not runner.keeps_health_data:  # it stays on the phone, for its owner to look at
+        said = _("You have not agreed to anything being kept about your health.")
+        return as_json({"code": "no_consent", "problems": [{"field": "", "problem": said}]}, 422)
     reply = take(runner, entry)
     if reply.status in (200, 201) and request.GET.get("shown") == "1":
         messages.success(request, _("Saved. Your advice is being worked out anew."))

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from startline.formats.strict_json import read_json
 from startline.web.accounts.demo import DEMO_EMAIL, demo_key
 from startline.web.accounts.models import Runner, User
+from startline.web.audit.consent import give
 from startline.web.planning.selectors import today_of
 from startline.web.planning.services import new_facts, refresh_advice
 from startline.web.planning.take_case import take_case
@@ -46,6 +47,7 @@ class Command(BaseCommand):
 def _make(file: Path) -> Runner:
     user = User.objects.create_user(DEMO_EMAIL, name="Robin")
     runner = Runner.objects.create(user=user)
+    give(runner, by=user)
     story = read_json(file.read_bytes())
     runner.time_zone = story["runner"]["time_zone"]
     with new_facts(runner):
