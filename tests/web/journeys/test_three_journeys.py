@@ -109,6 +109,8 @@ def test_somebody_new_is_advised_after_the_first_five_minutes(
     page = screen_of(new)
     page.goto("/")
     page.locator("main form button").first.click()
+    page.get_by_label("I agree that this is kept about my health").check()
+    fits(page)
     go_on(page, "First, any of these signs?")
     answer(page, "Distances in", "miles")
     go_on(page, "Units and what you accept")
