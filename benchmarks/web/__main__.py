@@ -50,11 +50,12 @@ def main() -> None:
 
 
 @contextmanager
-def served(data: Path, port: int) -> Iterator[None]:
-    """`startline serve` on this data, as an operator starts it."""
+def served(data: Path, port: int, **said: str) -> Iterator[None]:
+    """`startline serve` on this data, as an operator starts it, with the settings `said`."""
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "STARTLINE_"))},
         "STARTLINE_DATA": str(data),
+        **said,
     }
     server = subprocess.Popen(
         [sys.executable, "-m", "startline.cli", "serve", "--port", str(port)], env=environment

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
@@ -23,6 +23,7 @@ from startline.web.planning.models import AdviceSnapshot
 from startline.web.shell import disk, metrics, regular
 from tests.web.conftest import a_user
 
+DATABASE = {"sqlite": "SQLite 3.", "postgresql": "PostgreSQL "}[connection.vendor]
 TOKEN = "a token of the tests, long enough to be one"
 
 
@@ -45,7 +46,7 @@ def fact(name: str) -> Fact:
 def test_the_operator_reads_versions_storage_work_and_mail(operator: Client, worker: None) -> None:
     page = operator.get("/operator/").content.decode()
 
-    for told in ("SQLite 3.", "startline", "GiB free", "Jobs", "Worker", "Mail", "HTTPS is off"):
+    for told in (DATABASE, "startline", "GiB free", "Jobs", "Worker", "Mail", "HTTPS is off"):
         assert told in page, told
 
 
@@ -116,7 +117,7 @@ def test_the_command_says_the_same_and_ends_with_1_when_somebody_is_needed(
     db: None, worker: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("status")
-    assert "ok   Database: SQLite" in capsys.readouterr().out
+    assert f"ok   Database: {DATABASE}" in capsys.readouterr().out
 
     regular.alive_file().unlink()
     with pytest.raises(CommandError, match="needs you"):
