@@ -224,11 +224,9 @@ def web(text: str) -> Iterator[Line]:
 def large(text: str) -> Iterator[Line]:
     """The same for the large installation, for each way it was loaded."""
     for part in text.split("\n## Pages at ")[1:]:
-        beside_what = part.partition(", ")[2].partition(", for")[0]
-        smaller = re.search(r"`--runners (\d+)", part)
-        n = smaller[1] if smaller else "500"
+        load = part.partition(" of ")[2].partition(", for")[0]
         for line in web(part):
-            yield replace(line, what=f"{n} runners, {beside_what}: {line.what}")
+            yield replace(line, what=f"{load}: {line.what}")
 
 
 def beside(text: str) -> Iterator[Line]:

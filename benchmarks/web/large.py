@@ -145,7 +145,8 @@ def pages_and_runs(browsers: Sequence[Browser], seconds: int) -> list[str]:
     third = max(1, len(held) // 3)
     before, after = (sum(some) / len(some) for some in (held[:third], held[-third:]))
     return [
-        f"## Pages at {READS_A_S:g} a second, {WRITES_A_S:g} runs a second logged, for {seconds} s",
+        f"## Pages at {READS_A_S:g} a second of {len(browsers)} runners, {WRITES_A_S:g} runs a "
+        f"second logged, for {seconds} s",
         "",
         *HEAD,
         *(row(path, [one for one in pages if one.what == path], empty) for path in PAGES),
@@ -171,8 +172,8 @@ def pages_and_sign_ins(browsers: Sequence[Browser], seconds: int) -> list[str]:
         signed_in = signing.result()
     empty = an_empty_page(browsers[0], READS_BESIDE_A_S)
     return [
-        f"## Pages at {READS_BESIDE_A_S:g} a second, {SIGN_INS_A_S:g} sign-ins a second, "
-        f"for {seconds} s",
+        f"## Pages at {READS_BESIDE_A_S:g} a second of {len(browsers)} runners, {SIGN_INS_A_S:g} "
+        f"sign-ins a second, for {seconds} s",
         "",
         *HEAD,
         *(row(path, [one for one in pages if one.what == path], empty) for path in PAGES),
