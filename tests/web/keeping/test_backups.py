@@ -97,6 +97,35 @@ def test_R2_of_those_before_an_upgrade_three_stay() -> None:
     assert sum("-before-" in path.name for _, path in backups.kept()) == 3
 
 
+@pytest.mark.parametrize("inside", [".", "backups", "linked"])
+def test_R2_a_backup_among_the_kept_files_is_refused_as_it_would_pack_itself(
+    inside: str, settings: Any
+) -> None:
+    kept_files = Path(settings.MEDIA_ROOT)
+    (kept_files / "backups").mkdir(parents=True)
+    (kept_files.parent / "elsewhere").symlink_to(kept_files)
+    place = kept_files.parent / "elsewhere" if inside == "linked" else kept_files / inside
+
+    with pytest.raises(BackupRefused, match="STARTLINE_BACKUPS"):
+        backups.make(place / "one.backup")
+
+    assert [one for one in kept_files.rglob("*") if one.is_file()] == []
+
+
+@on_sqlite
+def test_R2_a_server_whose_backups_lie_among_the_kept_files_is_told_so(
+    transactional_db: None, settings: Any
+) -> None:
+    settings.BACKUPS = Path(settings.MEDIA_ROOT) / "backups"
+
+    assert backups.daily() is None
+
+    told = backups.trouble()
+    assert told is not None
+    assert "STARTLINE_BACKUPS" in told["problem"]
+    assert backups.is_late()
+
+
 @on_sqlite
 def test_R2_what_goes_wrong_is_kept_to_be_seen_and_forgotten_once_it_went_well(
     transactional_db: None, monkeypatch: Any

@@ -23,7 +23,8 @@ THEN = datetime(2026, 3, 20, 6, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _folders_of_its_own(tmp_path: Path, settings: Any) -> None:
-    settings.DATA = settings.MEDIA_ROOT = tmp_path
+    settings.DATA = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
     settings.BACKUPS = tmp_path / "backups"
 
 

@@ -48,10 +48,12 @@ def make(target: Path) -> Manifest:
     """Make a backup, read it again, and give it its name once it is found whole.
 
     Raises:
-        BackupRefused: if the database is not sound, there is no room, or what was written differs.
+        BackupRefused: if the database is not sound, there is no room, what was written differs, or
+            the place is one that is packed.
     """
     if target.exists():
         raise BackupRefused(f"{target} is there already. Name another file.")
+    _apart_from_kept_files(target.parent)
     _room_for(target.parent)
     try:
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as work:
@@ -118,6 +120,16 @@ def _about(copy: Path) -> dict[str, Any]:
         "schema": archive.schema_of(copy),
         "counts": archive.counts_of(copy),
     }
+
+
+def _apart_from_kept_files(place: Path) -> None:
+    # It would pack itself, growing as it is read, and a restore replaces this folder.
+    media = Path(settings.MEDIA_ROOT).resolve()
+    if place.resolve().is_relative_to(media):
+        raise BackupRefused(
+            f"A backup in {place} would pack itself: what lies in {media} is backed up. Name a "
+            "place outside it; STARTLINE_BACKUPS names that of the regular ones."
+        )
 
 
 def _room_for(place: Path) -> None:
