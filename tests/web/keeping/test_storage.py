@@ -14,7 +14,8 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from benchmarks.kill_loop import Loop, lost
 from startline.web.accounts import tokens
 from startline.web.accounts.models import Runner
 from startline.web.runlog.models import Run
-from startline.web.shell import checks, database, disk
+from startline.web.shell import checks, database, disk, held
 from tests.web.keeping.place import Place, is_whole
 from tests.web.today.test_phone_entries import an_entry
 
@@ -107,6 +108,27 @@ call_command("migrate", "accounts", "0002", verbosity=0)
 """
 
 
+def test_D03_whenever_an_upgrade_is_killed_its_note_is_not_there_or_names_the_backup(
+    tmp_path: Path, settings: Any
+) -> None:
+    settings.DATA = tmp_path
+    backup, seen = tmp_path / "one.backup", set[str | None]()
+
+    def begins_and_ends() -> None:
+        for _ in range(300):
+            held.note_upgrade(backup)
+            held.note_upgrade(None)
+
+    with ThreadPoolExecutor(1) as upgrades:
+        done = upgrades.submit(begins_and_ends)
+        while not done.done():
+            with suppress(FileNotFoundError):
+                seen.add(held.upgrade_note())
+        done.result()
+
+    assert seen == {None, str(backup)}
+
+
 @pytest.mark.slow
 def test_D03_an_upgrade_that_was_killed_is_not_served_names_its_backup_and_goes_on(
     place: Place,
@@ -128,7 +150,7 @@ def test_D03_an_upgrade_that_was_killed_is_not_served_names_its_backup_and_goes_
     assert refused.returncode == 1
     assert "steps behind this version" in refused.stderr
     assert backup in refused.stderr
-    assert Path(backup).exists()
+    assert Path(backup).is_file()
 
     place.done("migrate")
 

@@ -237,7 +237,7 @@ def _tried(work: Callable[[], Path]) -> Path | None:
     except Exception as error:
         log.error("BACKUP was not made: %s", error)
         said = {"at": datetime.now(UTC).isoformat(), "problem": str(error)}
-        note.write_text(json.dumps(said), encoding="utf-8")
+        disk.write_whole(note, json.dumps(said))
         return None
     note.unlink(missing_ok=True)
     return made

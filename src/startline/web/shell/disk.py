@@ -61,6 +61,21 @@ def sync_folder(folder: Path) -> None:
         os.close(held)
 
 
+def write_whole(file: Path, text: str) -> None:
+    """Write a small file that is there with all of its text or not at all, whenever one is killed.
+
+    Raises:
+        OSError: when there is no room, or the place cannot be written.
+    """
+    part = file.with_name(f".{file.name}.part")
+    with part.open("w", encoding="utf-8") as opened:
+        opened.write(text)
+        opened.flush()
+        os.fsync(opened.fileno())
+    part.replace(file)
+    sync_folder(file.parent)
+
+
 def unsound(file: Path, *, thorough: bool = False) -> list[str]:
     """What is wrong with an SQLite file: none when its pages, indexes and references hold.
 

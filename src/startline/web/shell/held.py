@@ -14,6 +14,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from startline.web.shell import disk
+
 FILE = "held"
 UPGRADING = "upgrading"
 LOOK_AGAIN_S = 0.02
@@ -113,4 +115,4 @@ def note_upgrade(backup: Path | None) -> None:
     if backup is None:
         note.unlink(missing_ok=True)
     else:
-        note.write_text(f"{backup}\n", encoding="utf-8")
+        disk.write_whole(note, f"{backup}\n")
