@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from startline.web.accounts.models import Runner
 from startline.web.planning import daily
+from startline.web.planning.case import plan_seen
 from startline.web.planning.models import AdviceSnapshot, DailyWork
 from startline.web.planning.selectors import shown_advice, today_of
+from startline.web.planning.services import refresh_advice
 
 DAY_S = 24 * 3600
 
@@ -25,6 +27,30 @@ def test_after_the_runners_midnight_today_is_advised_anew(runner: Runner, monday
 
     assert daily.refresh_due() == 1
     assert shown_advice(runner).freshness == "current"
+
+
+@pytest.mark.parametrize("stored", ["", "{", '{"startline": 0}'])
+def test_after_a_day_whose_advice_failed_or_cannot_be_read_the_next_day_is_advised(
+    runner: Runner, monday: Any, stored: str
+) -> None:
+    AdviceSnapshot.objects.update(advice=stored)
+    monday.shift(DAY_S)
+
+    assert daily.refresh_due() == 1
+    assert shown_advice(runner).freshness == "current"
+
+
+def test_the_plan_seen_is_that_of_the_last_day_that_had_advice(runner: Runner, monday: Any) -> None:
+    told_on = today_of(runner)
+    monday.shift(DAY_S)
+    refresh_advice(runner)
+    AdviceSnapshot.objects.filter(on=today_of(runner)).update(advice="")
+    monday.shift(DAY_S)
+
+    seen = plan_seen(runner, on=today_of(runner))
+
+    assert seen is not None
+    assert seen["on"] == told_on.isoformat()
 
 
 def test_D16_two_schedulers_make_one_advice_a_runner_and_day(runner: Runner, monday: Any) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from startline.engine.advice import Advice
+from startline.engine.errors import Refused
 from startline.formats.advice_read import read_advice
 from startline.web.accounts.case_part import CasePart
 from startline.web.accounts.models import Runner
 from startline.web.planning import models as p
 from startline.web.runlog import models as r
 from startline.web.runlog import withdrawn
+
+log = logging.getLogger("startline.advice")
 
 FORMAT_VERSION = 1
 
@@ -104,15 +108,28 @@ def for_advice(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def plan_seen(runner: Runner, *, on: date) -> dict[str, Any] | None:
-    """The runs of the plan last shown before this day, which a new one stays with where it may."""
+    """The runs of the plan last shown before this day, which a new one stays with where it may.
+
+    None when there was none, or when an earlier version wrote what cannot be read any more: a new
+    plan may then differ more from the last, and today is advised all the same.
+    """
     last = (
         p.AdviceSnapshot.objects.filter(runner=runner, on__lt=on)
+        .exclude(advice="")
         .order_by("-id")
         .only("advice", "on")
         .first()
     )
-    advice = read_advice(last.advice) if last else None
+    advice = _readable(last) if last else None
     return _seen(advice) if advice and advice.status == "ok" else None
+
+
+def _readable(snapshot: p.AdviceSnapshot) -> Advice | None:
+    try:
+        return read_advice(snapshot.advice)
+    except Refused as error:
+        log.warning("the plan of advice %s is not stayed with: %s", snapshot.pk, error)
+        return None
 
 
 def _seen(advice: Advice) -> dict[str, Any]:
