@@ -12,6 +12,7 @@ self.addEventListener("activate", (event) => event.waitUntil(forgetOthers()));
 self.addEventListener("message", (event) => {
   if (event.data === "version") event.source.postMessage({ version: VERSION });
   if (event.data === "take over") self.skipWaiting();
+  if (event.data === "look after me") event.waitUntil(self.clients.claim());
   if (event.data === "keep again") event.waitUntil(keep());
 });
 

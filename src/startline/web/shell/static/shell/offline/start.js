@@ -134,7 +134,13 @@ async function watchVersion() {
   });
   const registration = await workers.register("/sw.js").catch(() => undefined);
   workers.controller?.postMessage("version");
+  workers.ready.then(beLookedAfter);
   if (registration && (await keptIsStale())) registration.active?.postMessage("keep again");
+}
+
+// A page that was opened while the worker came back after a sign-out has none until its next load.
+function beLookedAfter(registration) {
+  if (!navigator.serviceWorker.controller) registration.active.postMessage("look after me");
 }
 
 async function keptIsStale() {
